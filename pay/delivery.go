@@ -1,0 +1,106 @@
+package pay
+
+import "time"
+
+// Delivery is one thing owed to someone.
+type Delivery struct {
+	ID          ID
+	Kind        DeliveryKind
+	Institution InstitutionCode
+	Request     ID
+	Target      string // address; how it is shown in lists
+	Letter      Letter // the news at the time when it was owed
+	LetterSeq   int
+	State       DeliveryState
+	Created     time.Time
+	FirstTry    time.Time // zero before the first; the schedule counts from it
+	NextTry     time.Time // zero once it is over
+	Tries       int
+	LastResult  string // "200", "connection refused", …
+	Done        time.Time
+}
+
+// DeliveryKind is the form of a delivery.
+type DeliveryKind string
+
+// The kinds of deliveries.
+const (
+	// DeliverServerResponse is the call of ServerResponseUrl: a GET without a
+	// body that says no more than "ask for the status" (spec 002, chapter 2.3).
+	DeliverServerResponse DeliveryKind = "server response"
+)
+
+// DeliveryState is where a delivery stands.
+type DeliveryState string
+
+// The states of a delivery.
+const (
+	DeliveryWaiting    DeliveryState = "waiting"    // owed, will be tried at NextTry
+	DeliveryAccepted   DeliveryState = "accepted"   // the receiver answered with 2xx
+	DeliveryFailed     DeliveryState = "failed"     // given up; listed for a person
+	DeliverySuperseded DeliveryState = "superseded" // a newer thin notice took its place
+)
+
+// Try is one try of a delivery, as its log keeps it.
+type Try struct {
+	Delivery ID
+	N        int // 1, 2, 3 …
+	At       time.Time
+	Took     time.Duration
+	Status   int    // HTTP status; 0 when there was no answer
+	Result   string // in words, no personal data
+}
+
+// Job is work that is due at a time: the expiry of a request, the end of a
+// hold, a query, a delivery. There is at most one job of a kind for a thing.
+type Job struct {
+	Kind  JobKind
+	Ref   ID        // the request, attempt or delivery
+	Lane  string    // work of one lane waits for its own lane only: an institution, a provider
+	Due   time.Time // business clock
+	Tries int       // failures in a row
+	Rev   int64     // changes when the job is set anew; a finisher with an old one has no effect
+	Claim int64     // the lease under which it was taken
+}
+
+// JobKind names what is to be done.
+type JobKind string
+
+// The kinds of jobs.
+const (
+	JobExpire  JobKind = "expire"  // Ref: request
+	JobHoldEnd JobKind = "hold"    // Ref: attempt
+	JobPoll    JobKind = "poll"    // Ref: attempt
+	JobDeliver JobKind = "deliver" // Ref: delivery
+	JobPurge   JobKind = "purge"   // Ref: zero; forgets what need not be kept
+)
+
+// JobKinds lists them all.
+func JobKinds() []JobKind { return []JobKind{JobExpire, JobHoldEnd, JobPoll, JobDeliver, JobPurge} }
+
+// Idempotent is a success that a caller may ask for again with the same key.
+type Idempotent struct {
+	Institution InstitutionCode
+	Operation   string
+	Key         string
+	Digest      [32]byte // of the parsed request
+	Request     ID
+	Created     time.Time
+}
+
+// IdempotencyWindow is how long a key is remembered.
+const IdempotencyWindow = 24 * time.Hour
+
+// StoredMessage is a provider's message as it is kept.
+type StoredMessage struct {
+	ID       ID
+	Provider ProviderCode
+	Request  ID // zero when no attempt could be found
+	Attempt  ID
+	Key      string // of the notice; empty when it could not be verified
+	Verified bool
+	Channel  Channel
+	Result   Result
+	Received time.Time
+	Raw      []byte // as received: method, query and body, in the form of an HTTP request
+}

@@ -1,0 +1,170 @@
+package pay
+
+import "time"
+
+// Apply lets a verified notice of a provider act on the request. It is
+// idempotent: the same news twice changes nothing the second time. Policy is
+// what the institution wants of a success after expiry; hold is the new limit
+// of an attempt that becomes accepted.
+func (r *Request) Apply(n Notice, policy LatePolicy, hold time.Duration, now time.Time) (Effects, error) {
+	a := r.AttemptByRef(n.Ref)
+	if a == nil || a.Provider != n.Provider {
+		return Effects{}, Fail(CodePaymentNotFound, nil)
+	}
+	c := r.change(now, string(n.Provider))
+	switch n.Result {
+	case ResultNone:
+		return Effects{}, nil
+	case ResultAccepted:
+		a.HoldUntil = laterOf(a.HoldUntil, now.Add(hold), a.State == AttemptIntended || a.State == AttemptSent)
+		c.note(a, OnAccepted, n)
+	case ResultDeclined:
+		c.note(a, OnDecline, n)
+	case ResultCancelled:
+		c.note(a, OnCancel, n)
+	case ResultOther:
+		c.other(a, n)
+	case ResultPaid:
+		c.success(a, n, policy)
+	}
+	return c.done(), nil
+}
+
+func laterOf(was, is time.Time, change bool) time.Time {
+	if change && is.After(was) {
+		return is
+	}
+	return was
+}
+
+// note moves the attempt if the table lets it, and else keeps a trace of a
+// message that contradicts what is known.
+func (c *change) note(a *Attempt, on Trigger, n Notice) bool {
+	if n.Reason != "" && a.State != AttemptPaid {
+		a.Reason = n.Reason
+	}
+	if c.move(a, on) {
+		return true
+	}
+	if !repeats(a.State, n.Result) {
+		c.event(EventMessageIgnored, a, map[string]string{"result": string(n.Result), "state": string(a.State)})
+	}
+	return false
+}
+
+// repeats tells whether the result says again what the attempt already is.
+func repeats(s AttemptState, r Result) bool {
+	switch r {
+	case ResultAccepted:
+		return s == AttemptAccepted || s == AttemptPaid // accepted is always said before paid
+	case ResultPaid:
+		return s == AttemptPaid
+	case ResultDeclined:
+		return s == AttemptDeclined
+	case ResultCancelled:
+		return s == AttemptCancelled
+	case ResultOther:
+		return s == AttemptManual
+	case ResultNone:
+	}
+	return true
+}
+
+func (c *change) other(a *Attempt, n Notice) {
+	if !c.note(a, OnOther, n) {
+		return
+	}
+	c.r.Payments[a.Payment].Other = true
+	c.touchPayment(a.Payment)
+	c.attention(AttentionManual, a.Payment, c.r.Payments[a.Payment].Amount,
+		string(a.Provider)+" answered other for "+string(a.Ref))
+}
+
+// success books a verified success.
+func (c *change) success(a *Attempt, n Notice, policy LatePolicy) {
+	p := &c.r.Payments[a.Payment]
+	if c.differs(a, n) {
+		c.mismatch(a, n)
+		return
+	}
+	if a.State == AttemptPaid {
+		if n.ProviderRef != "" && a.ProviderRef != "" && n.ProviderRef != a.ProviderRef {
+			c.overpaid(a, n, "the provider reports a second payment "+n.ProviderRef+" for the same attempt")
+		}
+		return
+	}
+	a.ProviderRef = n.ProviderRef
+	c.move(a, OnSuccess)
+	if p.Settled() {
+		c.overpaid(a, n, "paid again by attempt "+string(a.Ref)+" at "+string(a.Provider))
+		return
+	}
+	c.settle(a)
+	c.closeAsPaid(a, policy)
+}
+
+// differs compares what was paid with what was asked. What a message does not
+// carry cannot differ.
+func (c *change) differs(a *Attempt, n Notice) bool {
+	p := &c.r.Payments[a.Payment]
+	if n.Amount != (Money{}) && (n.Amount.Minor != p.Amount || n.Amount.Currency != c.r.Total.Currency) {
+		return true
+	}
+	return n.Account != "" && n.Account != p.Account.IBAN
+}
+
+// mismatch puts an attempt into a person's hands. A mismatching message for an
+// attempt that is already paid or manual is kept as an event only once it adds
+// nothing.
+func (c *change) mismatch(a *Attempt, n Notice) {
+	if !c.move(a, OnMismatch) {
+		c.event(EventMessageIgnored, a, map[string]string{"result": "mismatch", "state": string(a.State)})
+		if a.State != AttemptPaid {
+			return
+		}
+	}
+	c.attention(AttentionManual, a.Payment, n.Amount.Minor,
+		string(a.Provider)+" reports "+n.Amount.String()+" "+string(n.Amount.Currency)+" for "+string(a.Ref)+
+			" instead of "+EUR(c.r.Payments[a.Payment].Amount).String())
+}
+
+func (c *change) overpaid(a *Attempt, n Notice, note string) {
+	c.event(EventOverpaid, a, map[string]string{"providerRef": n.ProviderRef})
+	c.attention(AttentionOverpaid, a.Payment, c.r.Payments[a.Payment].Amount, note)
+}
+
+// settle marks the attempt's payment as paid. The caller has made sure that it
+// is not settled yet.
+func (c *change) settle(a *Attempt) {
+	p := &c.r.Payments[a.Payment]
+	if err := c.movePayment(a.Payment, OnSettle); err != nil {
+		return
+	}
+	p.Provider, p.PaidBy, p.PaidAt, p.Other = a.Provider, a.ID, c.at, false
+	p.Late = c.r.State != RequestOpen
+	c.event(EventPaymentPaid, a, nil)
+}
+
+// closeAsPaid draws the conclusion for the request after a payment was settled.
+func (c *change) closeAsPaid(a *Attempt, policy LatePolicy) {
+	late := c.r.State != RequestOpen
+	refund := c.r.State == RequestWithdrawn || late && policy == LateRefund
+	if refund {
+		c.r.PartlyPaid = c.r.Paid() < c.r.Total.Minor
+		c.attention(AttentionToRefund, a.Payment, c.r.Payments[a.Payment].Amount,
+			"paid after the request was "+string(c.r.State))
+		return
+	}
+	if c.r.NextDue() >= 0 {
+		c.r.PartlyPaid = late
+		return
+	}
+	on := OnAllPaid
+	if late {
+		on = OnLatePaid
+	}
+	if c.moveRequest(on) {
+		c.r.PartlyPaid = false
+		c.event(EventRequestPaid, nil, nil)
+	}
+}
