@@ -19,8 +19,10 @@ type Provider interface {
 	Start(ctx context.Context, order Order) (Handover, error)
 	// Read verifies a message and says what it means. An error of code
 	// CodeProviderMessage means that nobody can be sure who sent it; it changes
-	// nothing. A message that proves nothing (an unsigned return of the browser)
-	// is a Notice with ResultNone.
+	// nothing, and the notice beside it may carry only the Ref that the message
+	// claims, so that the raw message can be kept with its attempt. A message
+	// that proves nothing (an unsigned return of the browser) is a Notice with
+	// ResultNone.
 	Read(ctx context.Context, message Message) (Notice, error)
 }
 

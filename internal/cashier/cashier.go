@@ -1,0 +1,197 @@
+// Package cashier holds the use cases of a payment's life. It is the only
+// writer of payment state: edges, jobs and providers' messages all come through
+// it. It decides nothing itself; the rules are in package pay. What it adds is
+// order: commit before asking a provider, state and event and owed work in one
+// transaction, no network call inside one.
+package cashier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// Catalogue gives the catalogue that is in force.
+type Catalogue interface {
+	Current() *pay.Catalogue
+}
+
+// Owe writes the deliveries that a change of the letter causes, in the
+// transaction of the change. ID names the delivery if there is one.
+type Owe func(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error
+
+// Observer is told what was committed. It must return at once and cannot fail.
+type Observer interface {
+	Happened(e pay.Event)
+	NeedsAttention(a pay.Attention)
+	MessageRead(provider pay.ProviderCode, channel pay.Channel, result pay.Result, verified bool)
+}
+
+// Config is what a Cashier is made of. All fields are mandatory.
+type Config struct {
+	Store     pay.Store
+	Catalogue Catalogue
+	Providers map[pay.ProviderCode]pay.Provider
+	Business  pay.Clock
+	IDs       pay.IDs
+	Numbers   pay.Numbers
+	Owe       Owe
+	Purger    pay.Purger
+	Observer  Observer
+	Wake      func() // work may have become due in this instance
+	WebBase   string // of the web listener, without a trailing slash
+	Log       *slog.Logger
+}
+
+// Cashier holds the use cases. It is safe for concurrent use.
+type Cashier struct {
+	Config
+}
+
+// New makes a Cashier.
+func New(c Config) (*Cashier, error) {
+	for name, missing := range map[string]bool{
+		"Store": c.Store == nil, "Catalogue": c.Catalogue == nil, "Business": c.Business == nil,
+		"IDs": c.IDs == nil, "Numbers": c.Numbers == nil, "Owe": c.Owe == nil, "Purger": c.Purger == nil,
+		"Observer": c.Observer == nil, "Wake": c.Wake == nil, "WebBase": c.WebBase == "", "Log": c.Log == nil,
+	} {
+		if missing {
+			return nil, fmt.Errorf("cashier: %s is not given", name)
+		}
+	}
+	return &Cashier{Config: c}, nil
+}
+
+// step is one change of a request on its way into the store.
+type step struct {
+	c     *Cashier
+	tx    pay.Tx
+	now   time.Time
+	spare []pay.ID // identifiers made before the transaction, for what the change brings forth
+}
+
+// spareIDs is more than one change can need: a delivery and the attention items
+// of a success.
+const spareIDs = 4
+
+// change runs a change of one request in a transaction: lock, let pay decide,
+// write what it decided, and tell the observer once it is on disk.
+func (c *Cashier) change(ctx context.Context, id pay.ID, decide func(*step, *pay.Request) (pay.Effects, error)) error {
+	now := c.Business.Now()
+	spare := make([]pay.ID, spareIDs)
+	for i := range spare {
+		fresh, err := c.IDs.NewID()
+		if err != nil {
+			return err
+		}
+		spare[i] = fresh
+	}
+	var done pay.Effects
+	err := c.Store.Update(ctx, func(tx pay.Tx) error {
+		r, err := tx.Lock(id)
+		if err != nil {
+			return notFound(err)
+		}
+		s := &step{c: c, tx: tx, now: now, spare: spare}
+		effects, err := decide(s, r)
+		if err != nil {
+			return err
+		}
+		done = effects
+		return s.write(r, &done)
+	})
+	if err != nil {
+		return err
+	}
+	c.tell(done)
+	return nil
+}
+
+// write puts a change and all that it causes into the transaction.
+func (s *step) write(r *pay.Request, effects *pay.Effects) error {
+	if len(effects.Events) == 0 && len(effects.Attempts) == 0 {
+		return nil
+	}
+	s.tx.SaveRequest(r)
+	for _, i := range effects.Payments {
+		s.tx.SavePayment(r, i)
+	}
+	for _, id := range effects.Attempts {
+		a := r.Attempt(id)
+		s.tx.SaveAttempt(a)
+		s.timers(r, a)
+	}
+	for _, e := range effects.Events {
+		s.tx.AddEvent(e)
+	}
+	for i := range effects.Attention {
+		effects.Attention[i].ID = s.id()
+		s.tx.AddAttention(effects.Attention[i])
+	}
+	if r.State == pay.RequestPaid {
+		s.tx.DropJob(pay.JobExpire, r.ID)
+	}
+	if effects.Letter {
+		return s.c.Owe(s.tx, r, s.now, s.id())
+	}
+	return nil
+}
+
+// id takes the next spare identifier.
+func (s *step) id() pay.ID {
+	id := s.spare[0]
+	s.spare = s.spare[1:]
+	return id
+}
+
+// timers sets what waits for an attempt: the end of its hold, the next query;
+// or, once it is over, the expiry that it may have held up.
+func (s *step) timers(r *pay.Request, a *pay.Attempt) {
+	lane := string(a.Provider)
+	if a.Live() {
+		s.tx.SetJob(pay.Job{Kind: pay.JobHoldEnd, Ref: a.ID, Lane: lane, Due: a.HoldUntil})
+		if every, ok := s.c.polls(a.Provider); ok {
+			s.tx.SetJob(pay.Job{Kind: pay.JobPoll, Ref: a.ID, Lane: lane, Due: s.now.Add(every)})
+		}
+		return
+	}
+	s.tx.DropJob(pay.JobHoldEnd, a.ID)
+	if _, ok := s.c.polls(a.Provider); ok {
+		s.tx.DropJob(pay.JobPoll, a.ID)
+	}
+	if r.State == pay.RequestOpen && !s.now.Before(r.Expires) {
+		s.tx.SetJob(expiry(r, s.now))
+	}
+}
+
+// expiry is the job that closes a request.
+func expiry(r *pay.Request, due time.Time) pay.Job {
+	return pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry", Due: due}
+}
+
+// tell reports what was committed.
+func (c *Cashier) tell(effects pay.Effects) {
+	for _, e := range effects.Events {
+		c.Observer.Happened(e)
+	}
+	for _, a := range effects.Attention {
+		c.Observer.NeedsAttention(a)
+		c.Log.Warn("a person must look", "kind", string(a.Kind), "request", a.Request.String(),
+			"number", string(a.Number), "payment", string(a.Payment), "note", a.Note)
+	}
+	if len(effects.Events) > 0 {
+		c.Wake()
+	}
+}
+
+// notFound turns a store's "no such row" into the caller's error.
+func notFound(err error) error {
+	if errors.Is(err, pay.ErrNotFound) {
+		return pay.Fail(pay.CodeRequestNotFound, nil)
+	}
+	return err
+}

@@ -1,0 +1,162 @@
+package cashier
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// Bounds on what is kept of messages that nobody vouches for.
+const (
+	maxRaw        = 64 << 10
+	maxUnverified = 20 // for an attempt
+)
+
+// Receive takes a message that came in the name of a provider: verify, act and
+// keep it in one transaction. It returns after the commit, so that the
+// provider is answered only then. CodeProviderMessage: it cannot be verified
+// and changed nothing. CodePaymentNotFound: it names no attempt of ours.
+func (c *Cashier) Receive(ctx context.Context, m pay.Message) (pay.Received, error) {
+	provider, ok := c.Providers[m.Provider]
+	if !ok {
+		return pay.Received{}, pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no provider %q", m.Provider))
+	}
+	n, err := provider.Read(ctx, m)
+	n.Provider = m.Provider
+	verified := err == nil && n.Result != pay.ResultNone
+	c.Observer.MessageRead(m.Provider, n.Channel, n.Result, verified)
+	if !verified {
+		request, keepErr := c.keepUnverified(ctx, m, n)
+		if err == nil {
+			err = keepErr
+		}
+		return pay.Received{Request: request, Notice: n}, err
+	}
+	request, err := c.apply(ctx, n, raw(m), m.Received)
+	return pay.Received{Request: request, Notice: n}, err
+}
+
+// apply lets a verified notice act. The same news again changes nothing.
+func (c *Cashier) apply(ctx context.Context, n pay.Notice, body []byte, received time.Time) (pay.ID, error) {
+	attempt, err := c.Store.FindAttempt(ctx, n.Provider, n.Ref)
+	if errors.Is(err, pay.ErrNotFound) {
+		return pay.ID{}, c.orphan(ctx, n, body, received)
+	}
+	if err != nil {
+		return pay.ID{}, fmt.Errorf("find attempt %s: %w", n.Ref, err)
+	}
+	kept, err := c.IDs.NewID()
+	if err != nil {
+		return pay.ID{}, err
+	}
+	hold := c.Providers[n.Provider].Terms().AcceptedHold
+	err = c.change(ctx, attempt.Request, func(s *step, r *pay.Request) (pay.Effects, error) {
+		seen, err := s.tx.HasMessage(n.Provider, n.Key)
+		if err != nil || seen {
+			return pay.Effects{}, err
+		}
+		s.tx.AddMessage(pay.StoredMessage{
+			ID: kept, Provider: n.Provider, Request: r.ID, Attempt: attempt.ID, Key: n.Key,
+			Verified: true, Channel: n.Channel, Result: n.Result, Received: received, Raw: body,
+		})
+		return r.Apply(n, c.latePolicy(r.Institution), hold, s.now)
+	})
+	return attempt.Request, err
+}
+
+// latePolicy is what an institution wants of late money.
+func (c *Cashier) latePolicy(code pay.InstitutionCode) pay.LatePolicy {
+	if i, ok := c.Catalogue.Current().Institutions[code]; ok && i.Late != "" {
+		return i.Late
+	}
+	return pay.LateAccept
+}
+
+// orphan keeps a verified message that names no attempt of ours. A success
+// among them is money without a request, which a person must see.
+func (c *Cashier) orphan(ctx context.Context, n pay.Notice, body []byte, received time.Time) error {
+	unknown := pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, n.Provider))
+	kept, err := c.IDs.NewID()
+	if err != nil {
+		return err
+	}
+	item, err := c.IDs.NewID()
+	if err != nil {
+		return err
+	}
+	attention := pay.Attention{
+		ID: item, Kind: pay.AttentionManual, Amount: n.Amount.Minor, Created: c.Business.Now(),
+		Note: fmt.Sprintf("%s reports %s for the unknown reference %q, provider's number %q", n.Provider, n.Result, n.Ref, n.ProviderRef),
+	}
+	var raised bool
+	err = c.Store.Update(ctx, func(tx pay.Tx) error {
+		raised = false
+		seen, err := tx.HasMessage(n.Provider, n.Key)
+		if err != nil || seen {
+			return err
+		}
+		tx.AddMessage(pay.StoredMessage{
+			ID: kept, Provider: n.Provider, Key: n.Key, Verified: true,
+			Channel: n.Channel, Result: n.Result, Received: received, Raw: body,
+		})
+		if raised = n.Result == pay.ResultPaid; raised {
+			tx.AddAttention(attention)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if raised {
+		c.tell(pay.Effects{Attention: []pay.Attention{attention}})
+	}
+	return unknown
+}
+
+// keepUnverified keeps a message that proves nothing with the attempt that it
+// names, within bounds: whoever can reach the address can send them. It gives
+// the request, so that a browser that brought it is shown the truth.
+func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notice) (pay.ID, error) {
+	attempt, err := c.Store.FindAttempt(ctx, m.Provider, n.Ref)
+	if err != nil {
+		if errors.Is(err, pay.ErrNotFound) {
+			err = pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, m.Provider))
+		}
+		return pay.ID{}, err
+	}
+	kept, err := c.IDs.NewID()
+	if err != nil {
+		return pay.ID{}, err
+	}
+	err = c.Store.Update(ctx, func(tx pay.Tx) error {
+		count, err := tx.UnverifiedMessages(attempt.ID)
+		if err != nil || count >= maxUnverified {
+			return err
+		}
+		tx.AddMessage(pay.StoredMessage{
+			ID: kept, Provider: m.Provider, Request: attempt.Request, Attempt: attempt.ID,
+			Channel: n.Channel, Received: m.Received, Raw: raw(m),
+		})
+		return nil
+	})
+	return attempt.Request, err
+}
+
+// raw is the message as it is kept: request line, the headers that matter, the
+// body; cut at a size that no real provider reaches.
+func raw(m pay.Message) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s ?%s\n", m.Method, m.Query.Encode())
+	for _, name := range []string{"Content-Type", "User-Agent"} {
+		if v := m.Header[name]; v != "" {
+			fmt.Fprintf(&b, "%s: %s\n", name, v)
+		}
+	}
+	fmt.Fprintf(&b, "From: %s\n\n", m.Remote)
+	b.Write(m.Body)
+	return b.Bytes()[:min(b.Len(), maxRaw)]
+}
