@@ -1,0 +1,272 @@
+// Package config is everything that an operator may set: one struct, read
+// strictly from a YAML file and the environment. Load reports all faults at
+// once, each with its line; what it returns needs no further checking.
+//
+// The doc comments of the fields are the reference: docs/configuration.md and
+// the example file are generated from them by the package's test.
+package config
+
+import (
+	"net/netip"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// Config is the configuration of one instance of `mm serve`.
+type Config struct {
+	// Name of this instance in logs and job leases. When empty, the host's name
+	// and the process number are taken, which is right unless both repeat.
+	Instance string `yaml:"instance"`
+
+	// Where everything is kept.
+	Database Database `yaml:"database"`
+
+	// The public listener: the payer's pages and the returns from banks.
+	Web Web `yaml:"web"`
+
+	// The listener for services with client certificates: SOAP, REST and JSON.
+	Services Services `yaml:"services"`
+
+	// The listener for operators: health, readiness, metrics and profiles. It
+	// asks for no password; keep it on a loopback or inner address.
+	Ops Ops `yaml:"ops"`
+
+	// Reverse proxies in front of the listeners.
+	Proxy Proxy `yaml:"proxy"`
+
+	// What one caller may cost.
+	Limits Limits `yaml:"limits"`
+
+	// The names in the published contract that are not public in the original.
+	SOAP SOAP `yaml:"soap"`
+
+	// Other names for MM's error codes, as `MM103: E-1203`, for institutions
+	// whose programs know those. Codes that are not listed keep their name.
+	ErrorCodes map[pay.Code]string `yaml:"errorCodes"`
+
+	// The calls to ServerResponseUrl. Their schedule is fixed: at once, then
+	// after 10 s, 1 min, 5 min, 15 min, 1 h, 3 h, 6 h, 12 h and daily to day 7.
+	Deliveries Deliveries `yaml:"deliveries"`
+
+	// The work that becomes due: expiry, polling, deliveries.
+	Jobs Jobs `yaml:"jobs"`
+
+	// The banks and card acquirers that this installation can ask for money.
+	// Which of them a service step offers, the catalogue says.
+	Providers []Provider `yaml:"providers"`
+
+	// What is written to standard error.
+	Log Log `yaml:"log"`
+}
+
+// Database is where everything is kept.
+type Database struct {
+	// Path of a SQLite file, or a postgres:// address. SQLite is for one
+	// instance; PostgreSQL 15 or newer for any number of them. The address may
+	// hold a password, so it may also come from a file: `file:PATH`.
+	URL Secret `yaml:"url" required:"true" example:"mm.db"`
+
+	// Whether `mm serve` brings the schema up to date when it starts. When it
+	// does not, it refuses to start on an old schema; run `mm migrate` then.
+	Migrate bool `yaml:"migrate"`
+
+	// How many connections an instance may hold open at once.
+	MaxConnections int `yaml:"maxConnections" min:"2" max:"1000"`
+}
+
+// TLS is a server certificate with its key.
+type TLS struct {
+	// File with the server's certificate and the chain above it, PEM.
+	Certificate File `yaml:"certificate"`
+
+	// File with the certificate's private key, PEM, not encrypted.
+	Key File `yaml:"key"`
+}
+
+// Set tells whether there is a certificate.
+func (t TLS) Set() bool { return t.Certificate != "" && t.Key != "" }
+
+// Web is the public listener.
+type Web struct {
+	// Where to listen, as `host:port` or `:port`.
+	Address string `yaml:"address" required:"true"`
+
+	// The server's certificate. Without one the listener speaks plain HTTP, for
+	// a reverse proxy on the same machine or network.
+	TLS TLS `yaml:"tls"`
+
+	// The address under which payers reach this listener, without a path. The
+	// PaymentRequestUrl that callers get and the return addresses that banks get
+	// begin with it.
+	PublicURL string `yaml:"publicUrl" required:"true" example:"https://mm.example.org"`
+
+	// The path in PaymentRequestUrl. Both published paths are always served.
+	PaymentPath string `yaml:"paymentPath" oneof:"/MM/WebUI2/Payments/|/MM_WebUI/WebUI2/Payments/"`
+}
+
+// Services is the listener with client certificates.
+type Services struct {
+	// Where to listen, as `host:port` or `:port`.
+	Address string `yaml:"address" required:"true"`
+
+	// The server's certificate. It may be left out only when proxy.trusted is
+	// set, since then TLS may end at the proxy.
+	TLS TLS `yaml:"tls" example:"services.crt|services.key"`
+
+	// The address under which services reach this listener, without a path; the
+	// WSDL names it. When empty, the WSDL names the host that its reader used.
+	PublicURL string `yaml:"publicUrl"`
+
+	// Files with the certificates of the authorities that issue client
+	// certificates, PEM; a file may hold several.
+	ClientAuthorities []File `yaml:"clientAuthorities" required:"true" example:"client-ca.crt"`
+
+	// Files with the revocation lists of those authorities, PEM or DER.
+	RevocationLists []File `yaml:"revocationLists"`
+}
+
+// Ops is the listener for operators.
+type Ops struct {
+	// Where to listen, as `host:port`. An empty address turns it off.
+	Address string `yaml:"address"`
+}
+
+// CertificateForm is how a proxy writes the client certificate into a header.
+type CertificateForm string
+
+// The forms.
+const (
+	FormRFC9440 CertificateForm = "rfc9440" // :base64 of DER:, as the header Client-Cert
+	FormPEM     CertificateForm = "pem"     // percent-encoded PEM, as nginx writes $ssl_client_escaped_cert
+)
+
+// Proxy is about reverse proxies.
+type Proxy struct {
+	// Addresses of the proxies, as `10.1.2.0/24` or `10.1.2.3`. The headers below
+	// are believed from these only; from all others they are ignored.
+	Trusted []netip.Prefix `yaml:"trusted"`
+
+	// Header in which a proxy hands on the caller's certificate. When empty, none
+	// is believed.
+	CertificateHeader string `yaml:"certificateHeader"`
+
+	// How the certificate stands in that header: `rfc9440` (base64 between
+	// colons) or `pem` (percent-encoded PEM).
+	CertificateForm CertificateForm `yaml:"certificateForm" oneof:"rfc9440|pem"`
+
+	// Header in which a proxy hands on the caller's address; its last entry that
+	// is not itself a trusted proxy counts.
+	AddressHeader string `yaml:"addressHeader"`
+}
+
+// Limits bounds what one caller may cost.
+type Limits struct {
+	// Largest body of a message, in bytes.
+	BodyBytes int `yaml:"bodyBytes" min:"16384" max:"67108864"`
+
+	// How long the header of a message may take to arrive.
+	HeaderTimeout time.Duration `yaml:"headerTimeout" min:"1s" max:"1m"`
+
+	// How long a whole message may take to arrive.
+	ReadTimeout time.Duration `yaml:"readTimeout" min:"1s" max:"5m"`
+
+	// How long an answer may take to be made and sent.
+	WriteTimeout time.Duration `yaml:"writeTimeout" min:"1s" max:"10m"`
+
+	// How long a connection may stay open without a message.
+	IdleTimeout time.Duration `yaml:"idleTimeout" min:"1s" max:"1h"`
+
+	// How many messages a listener works on at once; further ones are told to
+	// come again.
+	Concurrency int `yaml:"concurrency" min:"1" max:"100000"`
+
+	// How many payment requests that do not exist one address may ask the payer's
+	// pages for in a minute, before it has to wait: guessing must not pay.
+	UnknownIDsPerMinute int `yaml:"unknownIdsPerMinute" min:"1" max:"100000"`
+
+	// How long a stopping instance may go on with what it has begun.
+	StopTimeout time.Duration `yaml:"stopTimeout" min:"1s" max:"10m"`
+}
+
+// SOAP names what the published documents leave out.
+type SOAP struct {
+	// Namespace of the service contract: operations and their wrappers.
+	ContractNamespace string `yaml:"contractNamespace" required:"true"`
+
+	// Namespace of the data structures.
+	DataNamespace string `yaml:"dataNamespace" required:"true"`
+}
+
+// Deliveries is about calls to ServerResponseUrl.
+type Deliveries struct {
+	// How long a call may take, from dialling to the last byte.
+	Timeout time.Duration `yaml:"timeout" min:"1s" max:"15s"`
+
+	// Private, loopback and link-local addresses that may be called all the same,
+	// as `10.1.0.0/16`. All others of that sort are refused after the name is
+	// resolved, so that an address in a request cannot reach into the network.
+	AllowPrivate []netip.Prefix `yaml:"allowPrivate"`
+
+	// How MM names itself to those it calls.
+	UserAgent string `yaml:"userAgent" required:"true"`
+}
+
+// Jobs is about due work.
+type Jobs struct {
+	// How many pieces of work an instance does at once.
+	Workers int `yaml:"workers" min:"1" max:"1000"`
+
+	// How often an instance looks for due work that nothing told it of.
+	PollInterval time.Duration `yaml:"pollInterval" min:"100ms" max:"10s"`
+
+	// How long a piece of work belongs to the instance that took it. A killed
+	// instance's work is taken over after lease and pollInterval, which may
+	// together be 30 s at most; a lease outlasts deliveries.timeout.
+	Lease time.Duration `yaml:"lease" min:"5s" max:"30s"`
+}
+
+// Protocol is how a provider is talked to.
+type Protocol string
+
+// The protocols. Each is a package under internal/provider.
+const (
+	ProtocolDemo Protocol = "demo"
+)
+
+// Provider is a bank or card acquirer.
+type Provider struct {
+	// Its code, as the catalogue and AllowedBanks name it.
+	Code pay.ProviderCode `yaml:"code" required:"true" example:"DEMO0000"`
+
+	// How it is talked to: `demo`, the bank of `mm sandbox`.
+	Protocol Protocol `yaml:"protocol" required:"true" oneof:"demo" example:"demo"`
+
+	// Where the provider takes payers, and is asked for the outcome.
+	URL string `yaml:"url" required:"true" example:"https://sandbox.example.org"`
+
+	// The key that both sides sign messages with; at least 32 characters. It is
+	// best kept in a file of its own: `file:PATH`, or in a variable: `env:NAME`.
+	Key Secret `yaml:"key" required:"true" example:"env:MM_DEMO_KEY"`
+}
+
+// Level is the least severity that is logged.
+type Level string
+
+// Format is how log lines are written.
+type Format string
+
+// The formats of log lines.
+const (
+	FormatJSON Format = "json"
+	FormatText Format = "text"
+)
+
+// Log is what is written to standard error.
+type Log struct {
+	// The least severity that is written: `debug`, `info`, `warn` or `error`.
+	Level Level `yaml:"level" oneof:"debug|info|warn|error"`
+
+	// How lines are written: `json` for machines, `text` for people.
+	Format Format `yaml:"format" oneof:"json|text"`
+}
