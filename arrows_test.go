@@ -2,6 +2,7 @@ package mm_test
 
 import (
 	"go/ast"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -184,4 +185,21 @@ func importName(f *ast.File, imported string) string {
 		return imported[strings.LastIndexByte(imported, '/')+1:]
 	}
 	return ""
+}
+
+func TestTheLinterKnowsEveryEdgeAndProvider(t *testing.T) {
+	t.Parallel()
+	settings, err := os.ReadFile(".golangci.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range sources(t) {
+		if !within(f.dir, "internal/edge", "internal/provider") || isTestPackage(f.dir) {
+			continue
+		}
+		room := strings.Join(strings.Split(f.dir, "/")[:3], "/")
+		if !strings.Contains(string(settings), `"**/`+room+`/**"`) {
+			t.Errorf("%s: .golangci.yml has no depguard rule for **/%s/**; copy its neighbour's", f.path, room)
+		}
+	}
 }
