@@ -160,9 +160,6 @@ func (r *reader) checkBase(path, address string) {
 }
 
 func (r *reader) checkProxy(p Proxy) {
-	if p.CertificateHeader != "" && len(p.Trusted) == 0 {
-		r.fault("proxy.certificateHeader", "believed from nobody, since proxy.trusted is empty; list the proxies, or leave the header out")
-	}
 	for i, prefix := range p.Trusted {
 		if prefix.IsValid() && prefix.Bits() == 0 {
 			r.fault("proxy.trusted["+strconv.Itoa(i)+"]", "%s is the whole Internet: anybody could claim any certificate", prefix)

@@ -86,6 +86,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		Services: config.Services{
 			Address: "10.0.0.1:8443", PublicURL: "https://services.example.org:8443",
 			ClientAuthorities: []config.File{file("a.crt"), file("b.crt")}, RevocationLists: []config.File{file("a.crl")},
+			Intermediates: []config.File{file("between.crt")}, PlatformCertificates: []config.File{file("platform.crt")},
 		},
 		Ops: config.Ops{Address: ""},
 		Proxy: config.Proxy{

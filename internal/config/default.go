@@ -20,7 +20,7 @@ func Default() Config {
 		Web:      Web{Address: ":8080", PaymentPath: "/MM/WebUI2/Payments/"},
 		Services: Services{Address: ":8443"},
 		Ops:      Ops{Address: "127.0.0.1:9090"},
-		Proxy:    Proxy{CertificateForm: FormRFC9440, AddressHeader: "X-Forwarded-For"},
+		Proxy:    Proxy{CertificateForm: FormRFC9440, CertificateHeader: "X-SSL-Client-Cert", AddressHeader: "X-Forwarded-For"},
 		Limits: Limits{
 			BodyBytes:           1 << 20,
 			HeaderTimeout:       5 * time.Second,

@@ -78,11 +78,19 @@ type document struct {
 
 func newDocument(t *testing.T) *document {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "config.go", nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
-	}
 	d := &document{comments: map[string]string{}}
+	for _, name := range []string{"config.go", "listeners.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.collect(t, file)
+	}
+	return d
+}
+
+func (d *document) collect(t *testing.T, file *ast.File) {
+	t.Helper()
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)
 		if !ok {
@@ -100,7 +108,6 @@ func newDocument(t *testing.T) *document {
 		}
 		return true
 	})
-	return d
 }
 
 func (d *document) comment(owner reflect.Type, f reflect.StructField) string {
