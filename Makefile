@@ -1,7 +1,6 @@
 # `make` lists what can be made. Nothing here needs more than Go, but for `test` and what builds on it: scripts/setup
 # installs the rest when run as root on Debian, and elsewhere says what to install.
 
-VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GOLANGCI  := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 FUZZTIME  ?= 10s
 BENCH     ?= .
@@ -20,8 +19,8 @@ help: ## list these targets
 run: build ## everything on this machine, with stand-in banks; ARGS are given to `mm demo`
 	bin/mm demo $(ARGS)
 
-build: ## one static binary, bin/mm
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/mm ./cmd/mm
+build: ## one static binary, bin/mm, that knows the commit it was built from
+	CGO_ENABLED=0 go build -trimpath -buildvcs=auto -ldflags "-s -w" -o bin/mm ./cmd/mm
 
 test: ## the whole suite, on SQLite and PostgreSQL (its own, or the one of MM_TEST_POSTGRES)
 	scripts/setup
