@@ -18,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"viss.gov.lv/mm/internal/config"
-	"viss.gov.lv/mm/pay"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files and generated documents")
@@ -49,25 +48,6 @@ func TestGeneratedDocuments(t *testing.T) {
 	golden(t, "example.yaml", d.example())
 	golden(t, "../../mm.example.yaml", d.example())
 	golden(t, "../../docs/configuration.md", d.reference())
-	golden(t, "../../docs/protocol/error-codes.md", errorCodes())
-}
-
-func errorCodes() string {
-	var b strings.Builder
-	b.WriteString("# Error codes\n\n<!-- Generated from pay.Codes by go test ./internal/config -update. -->\n\n" +
-		"The code table of the original module is not public, so these codes are ours. A published code never changes\n" +
-		"its meaning. The setting `errorCodes` gives them other names towards callers. In SOAP a code is the `Code` of\n" +
-		"`PaymentRequestFault`, in JSON the header `MM-Error`. The text may be followed by the name of the field, what\n" +
-		"was found there, and what would be right.\n\n| Code | Kind | Latvian | English |\n|---|---|---|---|\n")
-	kinds := map[pay.Kind]string{
-		pay.Internal: "internal", pay.Invalid: "invalid", pay.Unauthenticated: "unauthenticated",
-		pay.Forbidden: "forbidden", pay.NotFound: "not found", pay.Conflict: "conflict", pay.Ended: "ended",
-		pay.TooLarge: "too large", pay.RateLimited: "rate limited", pay.Unavailable: "unavailable",
-	}
-	for _, row := range pay.Codes() {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", row.Code, kinds[row.Kind], row.LV, row.EN)
-	}
-	return b.String()
 }
 
 // document writes the pages that are made from the struct and its comments.

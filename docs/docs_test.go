@@ -1,0 +1,187 @@
+// Package docs_test keeps the documents true: pages that are made from the
+// code are up to date, and links lead somewhere.
+package docs_test
+
+import (
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"viss.gov.lv/mm/pay"
+)
+
+var update = flag.Bool("update", false, "rewrite generated documents")
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v; write it with: go test ./docs -update", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s is not up to date (-file +now); go test ./docs -update\n%s", path, diff)
+	}
+}
+
+func TestErrorCodes(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(`# Error codes
+
+<!-- Generated from pay.Codes by go test ./docs -update. -->
+
+The code table of the original module is not public, so these codes are ours. A published code never changes its
+meaning. The setting ` + "`errorCodes`" + ` gives them other names towards callers. In SOAP a code is the ` + "`Code`" + ` of
+` + "`PaymentRequestFault`" + `. The text may be followed by what was found, and what would be right; before it stands
+the name of the field.
+
+| Code | Kind | Latvian | English |
+|---|---|---|---|
+`)
+	kinds := map[pay.Kind]string{
+		pay.Internal: "internal", pay.Invalid: "invalid", pay.Unauthenticated: "unauthenticated",
+		pay.Forbidden: "forbidden", pay.NotFound: "not found", pay.Conflict: "conflict", pay.Ended: "ended",
+		pay.TooLarge: "too large", pay.RateLimited: "rate limited", pay.Unavailable: "unavailable",
+	}
+	for _, row := range pay.Codes() {
+		if kinds[row.Kind] == "" {
+			t.Errorf("kind %d has no name here", row.Kind)
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", row.Code, kinds[row.Kind], row.LV, row.EN)
+	}
+	golden(t, "protocol/error-codes.md", b.String())
+}
+
+func TestStates(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(`# States
+
+<!-- Generated from the tables in pay/machine.go by go test ./docs -update. -->
+
+What is not drawn here cannot happen. The letters that callers see are a projection of these states
+([choices](protocol/choices.md#letters)).
+`)
+	diagram(&b, "Request", "Expiry waits while an attempt is live. A payment that arrives after expiry brings the\n"+
+		"request to paid only where the institution accepts that.", pay.RequestTransitions())
+	diagram(&b, "Payment", "The lines of a request that share account, classification and purpose.", pay.PaymentTransitions())
+	diagram(&b, "Attempt", "One try at one provider. Late marks a success that came after the attempt had ended\n"+
+		"otherwise: it counts all the same.", pay.AttemptTransitions())
+	golden(t, "states.md", b.String())
+}
+
+// diagram writes one table as a drawing. The first row's state is where life
+// begins.
+func diagram[S ~string](b *strings.Builder, title, text string, table []pay.Transition[S]) {
+	fmt.Fprintf(b, "\n## %s\n\n%s\n\n```mermaid\nstateDiagram-v2\n    [*] --> %s\n", title, text, table[0].From)
+	goesOn := map[S]bool{}
+	for _, t := range table {
+		late := ""
+		if t.Late {
+			late = " (late)"
+		}
+		fmt.Fprintf(b, "    %s --> %s: %s%s\n", t.From, t.To, t.On, late)
+		goesOn[t.From] = true
+	}
+	ended := map[S]bool{}
+	for _, t := range table {
+		if !goesOn[t.To] && !ended[t.To] {
+			ended[t.To] = true
+			fmt.Fprintf(b, "    %s --> [*]\n", t.To)
+		}
+	}
+	b.WriteString("```\n")
+}
+
+var (
+	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.+)$`)
+	code    = regexp.MustCompile("(?s)```.*?```")
+)
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	t.Parallel()
+	pages := 0
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) != ".md" {
+			return nil
+		}
+		pages++
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(string(text), ""), -1) {
+			checkLink(t, path, m[1])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pages < 10 {
+		t.Errorf("found only %d pages", pages)
+	}
+}
+
+func checkLink(t *testing.T, page, target string) {
+	t.Helper()
+	if strings.Contains(target, "://") {
+		return
+	}
+	file, anchor, _ := strings.Cut(target, "#")
+	to := page
+	if file != "" {
+		to = filepath.Join(filepath.Dir(page), file)
+	}
+	text, err := os.ReadFile(to)
+	if err != nil {
+		if info, e := os.Stat(to); e == nil && info.IsDir() && anchor == "" {
+			return
+		}
+		t.Errorf("%s: the link %s leads nowhere", page, target)
+		return
+	}
+	if anchor == "" {
+		return
+	}
+	for _, m := range heading.FindAllStringSubmatch(string(text), -1) {
+		if slug(m[1]) == anchor {
+			return
+		}
+	}
+	t.Errorf("%s: the link %s leads to no heading", page, target)
+}
+
+// slug is the anchor of a heading, as the usual renderers make it.
+func slug(title string) string {
+	var b strings.Builder
+	for _, c := range strings.ToLower(title) {
+		switch {
+		case c == ' ':
+			b.WriteByte('-')
+		case c == '-' || c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c > 127:
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
