@@ -41,7 +41,7 @@ func (c *Cashier) Begin(ctx context.Context, id pay.ID, choice pay.Choice) (pay.
 
 // intend commits the attempt before anything is asked of the provider.
 func (c *Cashier) intend(ctx context.Context, id pay.ID, choice pay.Choice, terms pay.Terms) (pay.Attempt, pay.Order, error) {
-	fresh := pay.Attempt{Provider: choice.Provider, Language: choice.Language}
+	fresh := pay.Attempt{Request: id, Provider: choice.Provider, Language: choice.Language}
 	var order pay.Order
 	var err error
 	if fresh.ID, err = c.IDs.NewID(); err != nil {
