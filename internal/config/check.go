@@ -13,10 +13,6 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// takeover is how long a killed instance's work may lie before another one
-// takes it up.
-const takeover = 30 * time.Second
-
 // bounds holds the settings to what their tags say.
 func (r *reader) bounds(root reflect.Value) {
 	walk(root, "", false, func(s setting) {
@@ -219,30 +215,10 @@ func (r *reader) checkNamespaces(s SOAP) {
 }
 
 func (r *reader) checkJobs(c Config) {
-	if r.broken("jobs.lease") {
-		return
-	}
-	if c.Jobs.Lease <= c.Deliveries.Timeout {
+	if !r.broken("jobs.lease") && c.Jobs.Lease <= c.Deliveries.Timeout {
 		r.fault("jobs.lease", "%s is not longer than deliveries.timeout (%s); a slow call would be made twice", c.Jobs.Lease, c.Deliveries.Timeout)
 	}
-	if sum := c.Jobs.Lease + c.Jobs.PollInterval; sum > takeover {
-		r.fault("jobs.lease", "with jobs.pollInterval it makes %s; the work of a killed instance must be taken over within %s", sum, takeover)
-	}
-}
-
-func (r *reader) checkProviders(all []Provider) {
-	const shortestKey = 32
-	seen := map[pay.ProviderCode]bool{}
-	for i, p := range all {
-		path := "providers[" + strconv.Itoa(i) + "]"
-		if code := p.Code.Canonical(); code != "" && seen[code] {
-			r.fault(path+".code", "%q is listed twice", code)
-		} else {
-			seen[code] = true
-		}
-		r.checkBase(path+".url", p.URL)
-		if !r.broken(path+".key") && len(p.Key.Reveal()) < shortestKey {
-			r.fault(path+".key", "shorter than %d characters", shortestKey)
-		}
+	if c.Jobs.PerLane >= c.Jobs.Workers && !r.broken("jobs.perLane") {
+		r.fault("jobs.perLane", "%d is not less than jobs.workers (%d); one slow institution could delay all others", c.Jobs.PerLane, c.Jobs.Workers)
 	}
 }

@@ -130,15 +130,18 @@ type Deliveries struct {
 // Jobs is about due work.
 type Jobs struct {
 	// How many pieces of work an instance does at once.
-	Workers int `yaml:"workers" min:"1" max:"1000"`
+	Workers int `yaml:"workers" min:"2" max:"1000"`
+
+	// How many of these may be for one institution or one provider, so that a slow
+	// one delays only itself. Fewer than workers.
+	PerLane int `yaml:"perLane" min:"1" max:"999"`
 
 	// How often an instance looks for due work that nothing told it of.
-	PollInterval time.Duration `yaml:"pollInterval" min:"100ms" max:"10s"`
+	PollInterval time.Duration `yaml:"pollInterval" min:"100ms" max:"1s"`
 
-	// How long a piece of work belongs to the instance that took it. A killed
-	// instance's work is taken over after lease and pollInterval, which may
-	// together be 30 s at most; a lease outlasts deliveries.timeout.
-	Lease time.Duration `yaml:"lease" min:"5s" max:"30s"`
+	// How long a piece of work belongs to the instance that took it. The work of a
+	// killed instance is taken over when it ends. It outlasts deliveries.timeout.
+	Lease time.Duration `yaml:"lease" min:"5s" max:"20s"`
 }
 
 // Protocol is how a provider is talked to.
@@ -158,11 +161,20 @@ type Provider struct {
 	Protocol Protocol `yaml:"protocol" required:"true" oneof:"demo" example:"demo"`
 
 	// Where the provider takes payers, and is asked for the outcome.
-	URL string `yaml:"url" required:"true" example:"https://sandbox.example.org"`
+	URL string `yaml:"url" required:"true" example:"https://sandbox.example.org/bank"`
 
-	// The key that both sides sign messages with; at least 32 characters. It is
-	// best kept in a file of its own: `file:PATH`, or in a variable: `env:NAME`.
-	Key Secret `yaml:"key" required:"true" example:"env:MM_DEMO_KEY"`
+	// Our name at the provider, as agreed; at most 15 characters.
+	Merchant string `yaml:"merchant" required:"true" example:"MM"`
+
+	// The provider's name in its messages, as agreed; at most 15 characters.
+	Bank string `yaml:"bank" required:"true" example:"DEMOBANK"`
+
+	// The private key that we sign with, PEM (PKCS #8). Keep it in a file of its
+	// own, `file:PATH`, or in a variable, `env:NAME`.
+	Key Secret `yaml:"key" required:"true" example:"file:demo.key"`
+
+	// File with the public key that the provider signs with, PEM.
+	BankKey File `yaml:"bankKey" required:"true" example:"demo-bank.pub"`
 }
 
 // Level is the least severity that is logged.

@@ -67,7 +67,11 @@ func TestExampleIsCompleteAndShowsTheDefaults(t *testing.T) {
 
 func TestEverySettingIsRead(t *testing.T) {
 	t.Parallel()
-	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", strings.Repeat("k", 32)))
+	key, err := os.ReadFile("testdata/demo.key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", string(key)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,9 +106,10 @@ func TestEverySettingIsRead(t *testing.T) {
 		Deliveries: config.Deliveries{
 			Timeout: 5 * time.Second, UserAgent: "payments", AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		},
-		Jobs: config.Jobs{Workers: 3, PollInterval: 500 * time.Millisecond, Lease: 15 * time.Second},
+		Jobs: config.Jobs{Workers: 3, PerLane: 2, PollInterval: 500 * time.Millisecond, Lease: 15 * time.Second},
 		Providers: []config.Provider{{
-			Code: "DEMO0000", Protocol: config.ProtocolDemo, URL: "http://127.0.0.1:9000", Key: config.NewSecret(strings.Repeat("k", 32)),
+			Code: "DEMO0000", Protocol: config.ProtocolDemo, URL: "http://127.0.0.1:9000/bank",
+			Merchant: "MM", Bank: "DEMOBANK", Key: config.NewSecret(string(key)), BankKey: file("bank.pub"),
 		}},
 		Log: config.Log{Level: "debug", Format: config.FormatText},
 	}

@@ -36,7 +36,7 @@ func Default() Config {
 			DataNamespace:     "http://ivis.eps.gov.lv/XMLSchemas/100001/MM/v1-0",
 		},
 		Deliveries: Deliveries{Timeout: 10 * time.Second, UserAgent: "MM"},
-		Jobs:       Jobs{Workers: 16, PollInterval: time.Second, Lease: 20 * time.Second},
+		Jobs:       Jobs{Workers: 128, PerLane: 4, PollInterval: time.Second, Lease: 20 * time.Second},
 		Log:        Log{Level: "info", Format: FormatJSON},
 	}
 }
