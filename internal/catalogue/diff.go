@@ -3,6 +3,8 @@ package catalogue
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -78,6 +80,8 @@ func (d *differ) node(at string, before, after *node) {
 	switch {
 	case keyed(before) && keyed(after): // nil counts as an empty list
 		d.items(at, before, after)
+	case texts(before) && texts(after):
+		d.texts(at, before, after)
 	case before == nil:
 		d.changes = append(d.changes, Change{Kind: Added, Path: at, After: title(after)})
 	case after == nil:
@@ -136,13 +140,52 @@ func keyed(n *node) bool {
 	return true
 }
 
-// title is a node in few words: a value itself, the Latvian name of a thing.
+// texts tells whether a node is a list of texts, or absent.
+func texts(n *node) bool {
+	if n == nil {
+		return true
+	}
+	return n.kind == list && !slices.ContainsFunc(n.items, func(item *node) bool { return item.kind != text })
+}
+
+// texts compares two lists of texts: what came, what went, or only their order.
+func (d *differ) texts(at string, before, after *node) {
+	old, renewed := textsOf(before), textsOf(after)
+	so := len(d.changes)
+	for _, s := range renewed {
+		if !slices.Contains(old, s) {
+			d.changes = append(d.changes, Change{Kind: Added, Path: at, After: s})
+		}
+	}
+	for _, s := range old {
+		if !slices.Contains(renewed, s) {
+			d.changes = append(d.changes, Change{Kind: Removed, Path: at, Before: s})
+		}
+	}
+	if len(d.changes) == so && !slices.Equal(old, renewed) {
+		d.changes = append(d.changes, Change{Changed, at, strings.Join(old, ", "), strings.Join(renewed, ", ")})
+	}
+}
+
+func textsOf(n *node) []string {
+	var all []string
+	for _, item := range itemsOf(n) {
+		all = append(all, item.text)
+	}
+	return all
+}
+
+// title is a node in few words: a value itself, the Latvian name of a thing,
+// the payee of an account.
 func title(n *node) string {
 	if n.kind == text || n.kind == number || n.kind == boolean {
 		return n.text
 	}
 	if name := n.field("name"); name != nil && name.field("lv") != nil {
 		return name.field("lv").text
+	}
+	if payee := n.field("payee"); payee != nil {
+		return payee.text
 	}
 	var out bytes.Buffer
 	printJSON(&out, n)

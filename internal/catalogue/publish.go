@@ -21,6 +21,10 @@ type Published struct {
 // ValidFrom, or from now, of the business clock, when it gives none or one that
 // has passed: nothing is priced backwards. When the newest version says the
 // same, nothing is stored.
+//
+// Of the versions whose time has come the one with the highest number is in
+// force. So a correction that is imported while a version waits for its day
+// also comes before that one: publish the waiting one again after it.
 func Publish(ctx context.Context, store pay.CatalogueStore, c *pay.Catalogue, by string, now time.Time) (Published, error) {
 	from := c.ValidFrom
 	if from.Before(now) {

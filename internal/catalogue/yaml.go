@@ -12,12 +12,7 @@ import (
 
 // readYAML reads one YAML document. Anchors, aliases, merge keys and tags are
 // refused: what stands in a file must be what is meant, without expansion.
-func readYAML(data []byte) (n *node, err error) {
-	defer func() { // the parser panics on some malformed input
-		if p := recover(); p != nil {
-			n, err = nil, &Fault{Line: 1, Text: fmt.Sprintf("is not YAML: %v", p)}
-		}
-	}()
+func readYAML(data []byte) (*node, error) {
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey()) // reported with all else
 	if err != nil {
 		return nil, yamlFault(err)
