@@ -126,4 +126,3 @@ func call(ctx context.Context, url string, settings *tls.Config) (answer, error)
 	body, err := io.ReadAll(response.Body)
 	return answer{strings.TrimSpace(string(body)), response.TLS.DidResume}, err
 }
-

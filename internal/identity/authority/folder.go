@@ -93,23 +93,38 @@ type Files struct {
 	ModernPFX   string // in the encryption of today; clients only
 }
 
-// WriteServer writes certificate and key as NAME.pem and NAME-key.pem.
-func (i *Issued) WriteServer(dir, name string) (Files, error) {
+// FilesOf are the paths where WriteServer and WriteClient write a certificate
+// of a name: NAME.pem, NAME-key.pem, and for clients NAME-bundle.pem, NAME.pfx
+// and NAME-modern.pfx.
+func FilesOf(dir, name string) (Files, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return Files{}, fmt.Errorf("write certificate: %w", err)
+		return Files{}, fmt.Errorf("find the folder of certificates: %w", err)
+	}
+	base := filepath.Join(dir, name)
+	return Files{
+		Certificate: base + ".pem", Key: base + "-key.pem",
+		Bundle: base + "-bundle.pem", PFX: base + ".pfx", ModernPFX: base + "-modern.pfx",
+	}, nil
+}
+
+// WriteServer writes certificate and key. What is there already it replaces.
+func (i *Issued) WriteServer(dir, name string) (Files, error) {
+	paths, err := FilesOf(dir, name)
+	if err != nil {
+		return Files{}, err
 	}
 	key, err := i.KeyPEM()
 	if err != nil {
 		return Files{}, err
 	}
-	paths := Files{Certificate: filepath.Join(dir, name+".pem"), Key: filepath.Join(dir, name+"-key.pem")}
+	paths.Bundle, paths.PFX, paths.ModernPFX = "", "", ""
 	return paths, write([]file{{paths.Key, key, secret}, {paths.Certificate, i.CertificatePEM(), public}})
 }
 
-// WriteClient writes every form that clients open: besides those of
-// WriteServer NAME-bundle.pem, NAME.pfx and NAME-modern.pfx, encrypted with
-// the password.
+// WriteClient writes every form that clients open: certificate and key, and
+// the three that are encrypted with the password. What is there already it
+// replaces.
 func (i *Issued) WriteClient(dir, name, password string) (Files, error) {
 	bundle, err := i.BundlePEM(password)
 	if err != nil {
@@ -123,12 +138,13 @@ func (i *Issued) WriteClient(dir, name, password string) (Files, error) {
 	if err != nil {
 		return Files{}, err
 	}
-	paths, err := i.WriteServer(dir, name)
+	if _, err := i.WriteServer(dir, name); err != nil {
+		return Files{}, err
+	}
+	paths, err := FilesOf(dir, name)
 	if err != nil {
 		return Files{}, err
 	}
-	base := filepath.Join(filepath.Dir(paths.Certificate), name)
-	paths.Bundle, paths.PFX, paths.ModernPFX = base+"-bundle.pem", base+".pfx", base+"-modern.pfx"
 	return paths, write([]file{{paths.Bundle, bundle, secret}, {paths.PFX, legacy, secret}, {paths.ModernPFX, modern, secret}})
 }
 

@@ -1,6 +1,7 @@
 package authority
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -39,15 +40,8 @@ func (f file) write() error {
 		return err
 	}
 	defer os.Remove(temp.Name()) //nolint:errcheck // gone already when all went well
-	if _, err := temp.Write(f.data); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Chmod(f.mode); err != nil {
-		temp.Close()
-		return err
-	}
-	if err := temp.Close(); err != nil {
+	_, err = temp.Write(f.data)
+	if err := errors.Join(err, temp.Chmod(f.mode), temp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(temp.Name(), f.path)
