@@ -15,10 +15,6 @@ import (
 
 // Config is the configuration of one instance of `mm serve`.
 type Config struct {
-	// Name of this instance in logs and job leases. When empty, the host's name
-	// and the process number are taken, which is right unless both repeat.
-	Instance string `yaml:"instance"`
-
 	// Where everything is kept.
 	Database Database `yaml:"database"`
 

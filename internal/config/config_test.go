@@ -81,7 +81,6 @@ func TestEverySettingIsRead(t *testing.T) {
 	}
 	file := func(name string) config.File { return config.File(filepath.Join(folder, name)) }
 	want := config.Config{
-		Instance: "one",
 		Database: config.Database{URL: config.NewSecret("postgres://mm:pass%20word@db.example.org/mm"), Migrate: true, MaxConnections: 8},
 		Web: config.Web{
 			Address: ":443", TLS: config.TLS{Certificate: file("web.crt"), Key: "/etc/mm/web.key"},
