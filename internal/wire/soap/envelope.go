@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// Version of SOAP.
+// Version of SOAP. The zero value is not known; it is written as SOAP 1.1.
 type Version int
 
 // The versions.
 const (
-	V11 Version = iota // SOAP 1.1, W3C Note of 2000
-	V12                // SOAP 1.2, W3C Recommendation of 2007
+	V11 Version = iota + 1 // SOAP 1.1, W3C Note of 2000
+	V12                    // SOAP 1.2, W3C Recommendation of 2007
 )
 
 // The namespaces of the envelopes.
@@ -51,8 +51,8 @@ type Options struct {
 }
 
 // Read reads a message. An error is always an *Error; the envelope that comes
-// with it has its Version set as far as the message told, so that the fault
-// can be written in the sender's.
+// with it has its Version set if the message got so far as to tell, so that the
+// fault can be written in the sender's.
 func Read(body []byte, o Options) (Envelope, error) {
 	if len(body) > o.Limits.Bytes {
 		return Envelope{}, refuse(TooLarge, "the message is too large", "")
