@@ -1,0 +1,186 @@
+package document
+
+import (
+	"strconv"
+
+	"viss.gov.lv/mm/internal/wire/pdf"
+	"viss.gov.lv/mm/pay"
+)
+
+// column of the table of lines.
+type column struct {
+	title  string
+	width  float64
+	number bool // set to the right
+	value  func(l *pay.Line) string
+}
+
+// cellPad is the room at both sides of a cell.
+const cellPad = 5
+
+// columns are those that the lines need: quantities and prices only where a
+// line has them, VAT only where a line is subject to it. The name takes what
+// the others leave.
+func (s *sheet) columns() []column {
+	quantities := false
+	for i := range s.d.Lines {
+		quantities = quantities || s.d.Lines[i].Quantity != 0
+	}
+	columns := []column{
+		{title: s.words.position, width: 52, value: func(l *pay.Line) string { return string(l.Position) }},
+		{title: s.words.name},
+	}
+	if quantities {
+		columns = append(columns,
+			column{s.words.quantity, 62, true, func(l *pay.Line) string {
+				if l.Quantity == 0 {
+					return "–"
+				}
+				return s.locale.Quantity(l.Quantity)
+			}},
+			column{s.words.price, 78, true, func(l *pay.Line) string {
+				if l.Quantity == 0 {
+					return "–"
+				}
+				return s.locale.Money(s.d.Money(l.Price))
+			}})
+	}
+	if taxed(s.d.Lines) {
+		columns = append(columns, column{s.words.vat, 44, true, func(l *pay.Line) string { return s.rate(l.VAT) }})
+	}
+	columns = append(columns, column{s.words.amount, 88, true, func(l *pay.Line) string { return s.locale.Money(s.d.Money(l.Amount)) }})
+	left := width
+	for _, c := range columns {
+		left -= c.width
+	}
+	columns[1].width = left
+	return columns
+}
+
+// rate is a VAT rate: "21 %", or a dash where VAT does not apply.
+func (s *sheet) rate(v pay.VAT) string {
+	switch {
+	case !v.Subject:
+		return "–"
+	case s.words.language == pay.English:
+		return strconv.Itoa(v.Percent) + "%"
+	}
+	return strconv.Itoa(v.Percent) + "\u00a0%"
+}
+
+// table sets the lines. On each page it begins with its header; the first one
+// belongs to the table, the others are repetition.
+func (s *sheet) table(root *pdf.Element) {
+	title := map[pay.DocumentType]string{
+		pay.DocumentConfirmation: s.words.what, pay.DocumentInvoice: s.words.whatToPay, pay.DocumentRefund: s.words.whatRefunded,
+	}[s.d.Type]
+	s.heading(root, title, 60)
+	columns := s.columns()
+	table := root.Add("Table")
+	s.tableHead(table.Add("THead").Add("TR"), columns)
+	rows := table.Add("TBody")
+	for i := range s.d.Lines {
+		s.row(rows.Add("TR"), columns, &s.d.Lines[i])
+	}
+}
+
+// tableHead sets the titles; without an element they are repetition.
+func (s *sheet) tableHead(row *pdf.Element, columns []column) {
+	st := s.style(s.bold, 8.5, accent)
+	s.page.Rect(left, s.y, width, leading(st)+6, tint)
+	x := left
+	for _, c := range columns {
+		var e *pdf.Element
+		if row != nil {
+			e = row.AddHeader()
+		}
+		s.cell(e, x, s.y+3, c, st, []string{c.title})
+		x += c.width
+	}
+	s.y += leading(st) + 6
+}
+
+func (s *sheet) cell(e *pdf.Element, x, top float64, c column, st pdf.Style, lines []string) {
+	if c.number {
+		s.linesRight(e, x+c.width-cellPad, top, st, lines)
+		return
+	}
+	s.lines(e, x+cellPad, top, st, lines)
+}
+
+// row sets one line; a name that needs several lines of text gets them.
+func (s *sheet) row(row *pdf.Element, columns []column, l *pay.Line) {
+	st := s.body()
+	texts := make([][]string, len(columns))
+	cells := make([]*pdf.Element, len(columns))
+	most := 1
+	for i, c := range columns {
+		cells[i] = row.Add("TD")
+		text := ""
+		if c.value == nil {
+			text = s.named(cells[i], l.Name)
+		} else {
+			text = c.value(l)
+		}
+		texts[i] = wrap(st, text, c.width-2*cellPad)
+		most = max(most, len(texts[i]))
+	}
+	height := leading(st)*float64(most) + 7
+	if s.y+height > bottom {
+		s.turn()
+		s.tableHead(nil, columns)
+	}
+	x := left
+	for i, c := range columns {
+		s.cell(cells[i], x, s.y+3.5, c, st, texts[i])
+		x += c.width
+	}
+	s.y += height
+	s.page.Rect(left, s.y-0.5, width, 0.5, rule)
+}
+
+// sum is one row of the totals.
+type sum struct {
+	label string
+	minor int64
+}
+
+// sums are the rows above the total: what VAT there is.
+func (s *sheet) sums() []sum {
+	if !taxed(s.d.Lines) {
+		return nil
+	}
+	var rows []sum
+	for _, share := range s.shares {
+		if !share.vat.Subject {
+			rows = append(rows, sum{s.words.notSubject, share.gross})
+			continue
+		}
+		rows = append(rows, sum{s.words.taxableAt + "\u00a0" + s.rate(share.vat), share.net}, sum{s.words.vatAt + "\u00a0" + s.rate(share.vat), share.tax})
+	}
+	if r := roundingOf(s.shares); r != 0 {
+		rows = append(rows, sum{s.words.rounding, r})
+	}
+	return rows
+}
+
+// totals sets the sums to the right, kept together on one page.
+func (s *sheet) totals(root *pdf.Element) {
+	rows := s.sums()
+	total := s.style(s.bold, 11.5, ink)
+	s.room(float64(len(rows))*leading(s.body()) + leading(total) + 16)
+	table := root.Add("Table")
+	s.y += 5
+	for _, r := range rows {
+		row := table.Add("TR")
+		s.linesRight(row.AddRowHeader(), right-cellPad-100, s.y, s.style(s.regular, 9.5, muted), []string{r.label})
+		s.y = s.linesRight(row.Add("TD"), right-cellPad, s.y, s.body(), []string{s.locale.Money(s.d.Money(r.minor))})
+	}
+	row := table.Add("TR")
+	s.y += 3
+	s.linesRight(row.AddRowHeader(), right-cellPad-100, s.y, total, []string{s.words.total})
+	s.y = s.linesRight(row.Add("TD"), right-cellPad, s.y, total, []string{s.locale.Money(s.d.Money(s.d.Total))})
+	if !taxed(s.d.Lines) {
+		s.y = s.linesRight(root.Add("P"), right-cellPad, s.y, s.label(), []string{s.words.noVAT})
+	}
+}
