@@ -1,0 +1,60 @@
+package notify
+
+import (
+	"fmt"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// Owe writes, in the transaction of a change of the letter, the delivery that
+// the change causes, under the identifier given, and the job that makes it at
+// once. It takes the place of one that is still waiting: the notice carries no
+// content, so the newer one says all that the older would have. Of one that is
+// being made at this moment the answer is still logged. A request without
+// ServerResponseUrl is owed nothing.
+func Owe(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error {
+	if r.Detail.ServerResponseURL == "" {
+		return nil
+	}
+	waiting, err := tx.WaitingDeliveries(r.ID, pay.DeliverServerResponse)
+	if err != nil {
+		return fmt.Errorf("look for waiting deliveries: %w", err)
+	}
+	for _, w := range waiting {
+		if err := supersede(tx, w.ID, at); err != nil {
+			return fmt.Errorf("supersede delivery %s: %w", w.ID, err)
+		}
+	}
+	d := pay.Delivery{
+		ID: id, Kind: pay.DeliverServerResponse, Institution: r.Institution, Request: r.ID,
+		Target: pay.AddressWithID(r.Detail.ServerResponseURL, r.ID),
+		Letter: r.Letter, LetterSeq: r.LetterSeq,
+		State: pay.DeliveryWaiting, Created: at, NextTry: at,
+	}
+	tx.AddDelivery(d)
+	tx.SetJob(job(d))
+	return nil
+}
+
+// supersede reads the delivery again under its lock: its try may just have been
+// recorded by another instance.
+func supersede(tx pay.Tx, id pay.ID, at time.Time) error {
+	d, err := tx.LockDelivery(id)
+	if err != nil {
+		return err
+	}
+	if d.State != pay.DeliveryWaiting {
+		return nil
+	}
+	d.State, d.Done, d.NextTry = pay.DeliverySuperseded, at, time.Time{}
+	tx.SaveDelivery(*d)
+	tx.DropJob(pay.JobDeliver, d.ID)
+	return nil
+}
+
+// job is the work of a waiting delivery. Each institution has a lane, so a slow
+// receiver delays its own news only.
+func job(d pay.Delivery) pay.Job {
+	return pay.Job{Kind: pay.JobDeliver, Ref: d.ID, Lane: "deliver " + string(d.Institution), Due: d.NextTry}
+}
