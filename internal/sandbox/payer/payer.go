@@ -87,7 +87,7 @@ func (p *Payer) Pay(ctx context.Context, w Wish) ([]Visit, error) {
 		if err != nil {
 			return visits, err
 		}
-		if choice == nil {
+		if choice == nil || choice.handover && len(visits) > 0 { // nothing to pay, or what was just left at the bank
 			return visits, nil
 		}
 		payment := choice.payment
