@@ -96,23 +96,23 @@ func withoutRequest(others []*soap.Element) error {
 func (d *draftReader) member(e *soap.Element) {
 	switch e.Name {
 	case "ServiceStep":
-		d.text(e, "ServiceStep", &d.step)
+		d.text(e, "", "ServiceStep", &d.step)
 	case "PaymentObject":
-		d.text(e, "PaymentObject", &d.object)
+		d.text(e, "", "PaymentObject", &d.object)
 	case "ExpiryDate":
-		d.text(e, "ExpiryDate", &d.draft.ExpiryDate)
+		d.text(e, "", "ExpiryDate", &d.draft.ExpiryDate)
 	case "InvoiceIssueDate":
-		d.text(e, "InvoiceIssueDate", &d.draft.InvoiceIssueDate)
+		d.text(e, "", "InvoiceIssueDate", &d.draft.InvoiceIssueDate)
 	case "NoInvoice":
-		d.text(e, "NoInvoice", &d.draft.NoInvoice)
+		d.text(e, "", "NoInvoice", &d.draft.NoInvoice)
 	case "ParentPaymentRequestID":
-		d.text(e, "ParentPaymentRequestID", &d.parent)
+		d.text(e, "", "ParentPaymentRequestID", &d.parent)
 	case "ResponseUrl":
-		d.text(e, "ResponseUrl", &d.response)
+		d.text(e, "", "ResponseUrl", &d.response)
 	case "ServerResponseUrl":
-		d.text(e, "ServerResponseUrl", &d.server)
+		d.text(e, "", "ServerResponseUrl", &d.server)
 	case "SwiftCode":
-		d.text(e, "SwiftCode", &d.swift)
+		d.text(e, "", "SwiftCode", &d.swift)
 	case "ClientInfo":
 		d.client(e)
 	case "AllowedBanks":
@@ -129,38 +129,39 @@ func (d *draftReader) client(info *soap.Element) {
 	for e := range info.Children() {
 		switch e.Name {
 		case "ClientAddress":
-			d.text(e, "ClientInfo/ClientAddress", &d.address)
+			d.text(e, "ClientInfo/", "ClientAddress", &d.address)
 		case "ClientCode":
-			d.text(e, "ClientInfo/ClientCode", &d.code)
+			d.text(e, "ClientInfo/", "ClientCode", &d.code)
 		case "ClientEMail":
-			d.text(e, "ClientInfo/ClientEMail", &d.email)
+			d.text(e, "ClientInfo/", "ClientEMail", &d.email)
 		case "ClientFirstName":
-			d.text(e, "ClientInfo/ClientFirstName", &d.first)
+			d.text(e, "ClientInfo/", "ClientFirstName", &d.first)
 		case "ClientName":
-			d.text(e, "ClientInfo/ClientName", &d.name)
+			d.text(e, "ClientInfo/", "ClientName", &d.name)
 		case "ClientPhone":
-			d.text(e, "ClientInfo/ClientPhone", &d.phone)
+			d.text(e, "ClientInfo/", "ClientPhone", &d.phone)
 		}
 	}
 }
 
-// text takes the text of a member. One that is nil is absent; one that comes
-// twice is a fault, since either could be meant.
-func (d *draftReader) text(e *soap.Element, field string, to **string) {
+// text takes the text of a member; within says in what of PaymentRequest it
+// stands. One that is nil is absent; one that comes twice is a fault, since
+// either could be meant.
+func (d *draftReader) text(e *soap.Element, within, member string, to **string) {
 	if e.Nil {
 		return
 	}
 	if *to != nil {
-		d.fail(field, twice(), nil)
+		d.fail(within+member, twice(), nil)
 		return
 	}
 	if e.First() != nil {
-		d.fail(field, pay.Want{LV: "Laukam jāsatur teksts, nevis citi elementi.", EN: "The field must hold text and not other elements."}, nil)
+		d.fail(within+member, pay.Want{LV: "Laukam jāsatur teksts, nevis citi elementi.", EN: "The field must hold text and not other elements."}, nil)
 		return
 	}
 	s, err := e.Value()
 	if err != nil {
-		d.fail(field, pay.Want{
+		d.fail(within+member, pay.Want{
 			LV: "Ar tipu base64Binary jānorāda UTF-8 teksts base64 kodējumā.",
 			EN: "With the type base64Binary it must be UTF-8 text in base64.",
 		}, err)

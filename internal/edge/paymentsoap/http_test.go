@@ -186,7 +186,6 @@ func TestKeepAlive(t *testing.T) {
 // answer and fault, and checks the members and their order besides.
 func TestAnswersFitTheSchema(t *testing.T) {
 	t.Parallel()
-	f := newFixture()
 	_, save := recorded(t, "wcf-save.http")
 	status := statusMessage("<paymentRequestId>99e083d2-688f-481a-bb85-420eb11e6927</paymentRequestId>")
 	for name, message := range map[string]string{
@@ -195,7 +194,7 @@ func TestAnswersFitTheSchema(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := f.post(t, message)
+			w := newFixture().post(t, message)
 			env, err := soap.Read(w.Body.Bytes(), soap.Options{Limits: soap.DefaultLimits()})
 			if err != nil {
 				t.Fatal(err)

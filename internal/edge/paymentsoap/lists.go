@@ -1,7 +1,7 @@
 package paymentsoap
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"viss.gov.lv/mm/internal/wire/soap"
@@ -50,22 +50,18 @@ func (d *draftReader) line(item *soap.Element) {
 		return
 	}
 	var l pay.DraftLine
+	within := "PriceList[" + strconv.Itoa(len(d.draft.Lines)+1) + "]/"
 	for e := range item.Children() {
 		switch e.Name {
 		case "Item":
-			d.text(e, d.lineField("Item"), &l.Item)
+			d.text(e, within, "Item", &l.Item)
 		case "ItemElementName":
-			d.text(e, d.lineField("ItemElementName"), &l.ItemName)
+			d.text(e, within, "ItemElementName", &l.ItemName)
 		case "Position":
-			d.text(e, d.lineField("Position"), &l.Position)
+			d.text(e, within, "Position", &l.Position)
 		}
 	}
 	d.draft.Lines = append(d.draft.Lines, l)
-}
-
-// lineField names a member of the line that is being read.
-func (d *draftReader) lineField(member string) string {
-	return fmt.Sprintf("PriceList[%d]/%s", len(d.draft.Lines)+1, member)
 }
 
 // banks reads AllowedBanks: items with a SwiftCode in them, or bare codes.
@@ -84,7 +80,7 @@ func (d *draftReader) banks(list *soap.Element) {
 			}
 		}
 		var s *string
-		d.text(code, "AllowedBanks/AllowedBankStructure/SwiftCode", &s)
+		d.text(code, "AllowedBanks/AllowedBankStructure/", "SwiftCode", &s)
 		if s != nil && strings.TrimSpace(*s) != "" {
 			d.draft.AllowedBanks = append(d.draft.AllowedBanks, *s)
 		}
