@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"os"
 	"os/exec"
@@ -45,7 +46,7 @@ func TestDocumentsAreWellFormed(t *testing.T) {
 	for name, b := range documents(t, contract(t, DefaultNamespaces())) {
 		d := xml.NewDecoder(bytes.NewReader(b))
 		for {
-			if _, err := d.Token(); err == io.EOF {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%s: %v", name, err)

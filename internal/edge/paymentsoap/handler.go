@@ -118,19 +118,19 @@ type call struct {
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	setReadDeadline(w, h.Machine.Now().Add(h.BodyTimeout))
 	c := &call{r: r, version: versionOf(r)}
-	answer, err := h.answer(w, c)
+	answer, err := h.answer(r.Context(), w, c)
 	outcome := Call{Operation: c.op, Institution: c.caller.Institution}
 	if err == nil {
 		send(w, c.version, http.StatusOK, answer)
 	} else {
 		outcome.Code = pay.CodeOf(err)
-		h.refuse(w, c, err)
+		h.refuse(r.Context(), w, c, err)
 	}
 	h.Observe(r, outcome)
 }
 
 // answer does the call. The error may be of any kind.
-func (h *Handler) answer(w http.ResponseWriter, c *call) ([]byte, error) {
+func (h *Handler) answer(ctx context.Context, w http.ResponseWriter, c *call) ([]byte, error) {
 	var err error
 	if c.caller, err = h.Identify(c.r); err != nil {
 		return nil, err
@@ -149,10 +149,10 @@ func (h *Handler) answer(w http.ResponseWriter, c *call) ([]byte, error) {
 	switch operation.Name {
 	case opSave:
 		c.op = opSave
-		return h.save(c, operation)
+		return h.save(ctx, c, operation)
 	case opStatus, opStatusAlias:
 		c.op = operation.Name
-		return h.status(c, operation)
+		return h.status(ctx, c, operation)
 	}
 	return nil, unknownOperation(operation.Name)
 }

@@ -1,6 +1,7 @@
 package paymentsoap
 
 import (
+	"context"
 	"strings"
 
 	"viss.gov.lv/mm/api"
@@ -16,7 +17,7 @@ const (
 	opStatusAlias = "CheckPaymentStatus"
 )
 
-func (h *Handler) save(c *call, operation *soap.Element) ([]byte, error) {
+func (h *Handler) save(ctx context.Context, c *call, operation *soap.Element) ([]byte, error) {
 	key, err := idempotencyKey(c.r.Header)
 	if err != nil {
 		return nil, err
@@ -25,19 +26,19 @@ func (h *Handler) save(c *call, operation *soap.Element) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	saved, err := h.Cashier.Save(c.r.Context(), c.caller, draft, key)
+	saved, err := h.Cashier.Save(ctx, c.caller, draft, key)
 	if err != nil {
 		return nil, err
 	}
 	return h.answers[c.version].saved(saved.ID), nil
 }
 
-func (h *Handler) status(c *call, operation *soap.Element) ([]byte, error) {
+func (h *Handler) status(ctx context.Context, c *call, operation *soap.Element) ([]byte, error) {
 	id, err := readID(operation)
 	if err != nil {
 		return nil, err
 	}
-	letter, err := h.Cashier.Letter(c.r.Context(), c.caller, id)
+	letter, err := h.Cashier.Letter(ctx, c.caller, id)
 	if err != nil {
 		return nil, err
 	}

@@ -25,11 +25,11 @@ func (r *refusal) Error() string { return r.Err.Error() }
 func (r *refusal) Unwrap() error { return r.Err }
 
 // refuse answers with a fault.
-func (h *Handler) refuse(w http.ResponseWriter, c *call, err error) {
+func (h *Handler) refuse(ctx context.Context, w http.ResponseWriter, c *call, err error) {
 	shown, ok := errors.AsType[*pay.Error](err)
 	if !ok || shown.Kind() == pay.Internal {
 		if !errors.Is(err, context.Canceled) {
-			h.Log.ErrorContext(c.r.Context(), "call failed", "operation", c.op, "caller", c.caller.Subject, "error", err)
+			h.Log.ErrorContext(ctx, "call failed", "operation", c.op, "caller", c.caller.Subject, "error", err)
 		}
 		shown = pay.Fail(pay.CodeInternal, nil)
 	}

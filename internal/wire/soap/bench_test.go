@@ -17,7 +17,8 @@ func BenchmarkRead(b *testing.B) {
 				}
 			}
 		})
-		// The floor that the package is measured against: tokens only, no tree.
+		// What the package is measured against: encoding/xml with a tree, and
+		// encoding/xml that skips everything.
 		b.Run(file+"/encoding-xml", func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(body)))
@@ -27,7 +28,7 @@ func BenchmarkRead(b *testing.B) {
 				}
 			}
 		})
-		b.Run(file+"/encoding-xml-tokens", func(b *testing.B) {
+		b.Run(file+"/encoding-xml-skips", func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(body)))
 			for b.Loop() {

@@ -4,7 +4,7 @@
 // that a sender could grow: bytes, depth, elements, attributes. It makes a
 // light tree of elements whose strings are parts of the one decoded message.
 // It stands on a small tokenizer of its own and not on encoding/xml, because a
-// call for a status is read in a tenth of the time, and because encoding/xml
+// call for a status is read in a quarter of the time, and because encoding/xml
 // lets pass what must be refused here (document types, text after the root,
 // several attributes of one name); a fuzz test holds the two against each
 // other.

@@ -1,9 +1,6 @@
 package soap
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Version of SOAP. The zero value is not known; it is written as SOAP 1.1.
 type Version int
@@ -145,6 +142,3 @@ func (e *Envelope) forUs(block *Element) bool {
 	}
 	return false
 }
-
-// ValidText tells whether XML can carry a string as it is.
-func ValidText(s string) bool { return utf8.ValidString(s) && badCharacter(s) < 0 }

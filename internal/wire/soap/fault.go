@@ -28,8 +28,9 @@ func FaultCodeOf(r Reason) FaultCode {
 		return VersionMismatchFault
 	case NotUnderstood:
 		return MustUnderstandFault
+	default:
+		return ClientFault
 	}
-	return ClientFault
 }
 
 // Fault is a refusal on the wire.

@@ -66,6 +66,7 @@ func stricter(e *Error) bool {
 	switch e.Reason {
 	case Doctype, Instruction, TrailingContent, UndeclaredPrefix, TooDeep, TooManyElements, TooManyAttribs, Empty, BadCharacter:
 		return true
+	default:
 	}
 	return slices.Contains([]string{
 		"an attribute stands twice",

@@ -17,11 +17,10 @@ func (s *scanner) name() string {
 
 // splitName divides a qualified name of Namespaces in XML 1.0 section 4.
 func splitName(tag string) (prefix, name string, ok bool) {
-	i := strings.IndexByte(tag, ':')
-	if i < 0 {
+	prefix, name, found := strings.Cut(tag, ":")
+	if !found {
 		return "", tag, isNCName(tag)
 	}
-	prefix, name = tag[:i], tag[i+1:]
 	return prefix, name, isNCName(prefix) && isNCName(name)
 }
 

@@ -1,6 +1,9 @@
 package soap
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // xmlNamespace is what the prefix xml is bound to.
 const xmlNamespace = "http://www.w3.org/XML/1998/namespace"
@@ -199,9 +202,9 @@ func (s *scanner) declare() *Error {
 }
 
 func (s *scanner) lookup(prefix string) (string, bool) {
-	for i := len(s.binds) - 1; i >= 0; i-- {
-		if s.binds[i].prefix == prefix {
-			return s.binds[i].space, true
+	for _, b := range slices.Backward(s.binds) {
+		if b.prefix == prefix {
+			return b.space, true
 		}
 	}
 	switch prefix {

@@ -37,7 +37,7 @@ func newlines(s string) string {
 
 // blanks makes spaces of white space in attributes, XML 1.0 section 3.3.3.
 func blanks(s string) string {
-	if strings.IndexAny(s, "\n\t") < 0 {
+	if !strings.ContainsAny(s, "\n\t") {
 		return s
 	}
 	return strings.NewReplacer("\n", " ", "\t", " ").Replace(s)
