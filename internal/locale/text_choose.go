@@ -25,6 +25,7 @@ func chooseTexts() []entry {
 		{"sum.step", "Pakalpojuma solis", "Service step"},
 		{"sum.purpose", "Maksājuma mērķis", "Payment purpose"},
 		{"sum.payee", "Saņēmējs", "Payee"},
+		{"sum.payee.details", "Saņēmēja rekvizīti", "Payee’s details"},
 		{"sum.account", "Saņēmēja konts", "Payee’s account"},
 		{"sum.payer", "Maksātājs", "Payer"},
 		{"sum.code", "Personas kods", "Personal code"},

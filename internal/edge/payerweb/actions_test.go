@@ -1,0 +1,388 @@
+package payerweb
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// chosen is the form of the choice page.
+func chosen(payment uint64, method string) url.Values {
+	return url.Values{"payment": {string(pay.NumberOf(payment))}, "method": {method}}
+}
+
+func TestChooseLeadsToTheBank(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	c.wantRedirect(c.post(step("choose"), chosen(2, "habalv22")), step("handover"))
+	w := c.get(step("handover"))
+	c.wantPage(w, http.StatusOK, `action="http://127.0.0.1:9123/bank"`, `name="sum" value="12.00"`, "Swedbank", "127.0.0.1:9123", "12,00\u00a0EUR")
+	want := []pay.Choice{{Payment: pay.NumberOf(2), Provider: "HABALV22", Language: pay.Latvian, Display: url.Values{}}}
+	if diff := cmp.Diff(want, c.desk.begun); diff != "" {
+		t.Errorf("begun (-want +got):\n%s", diff)
+	}
+}
+
+func TestChoiceTellsTheDisplay(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	display := "&bm=yellow-on-black&fs=font-size-150&language=ENG"
+	c.wantRedirect(c.post(step("choose")+display, chosen(2, "HABALV22")), step("handover")+display)
+	want := url.Values{"bm": {"yellow-on-black"}, "fs": {"font-size-150"}, "language": {"ENG"}}
+	if diff := cmp.Diff(want, c.desk.begun[0].Display); diff != "" || c.desk.begun[0].Language != pay.English {
+		t.Errorf("language %s, display (-want +got):\n%s", c.desk.begun[0].Language, diff)
+	}
+}
+
+func TestOnlyTheHandoverPageMayPostToBanks(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent)))
+	if csp := c.get(home).Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self'") {
+		t.Errorf("page: %q", csp)
+	}
+	if csp := c.get(step("handover")).Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' https:") {
+		t.Errorf("hand-over to https: %q", csp)
+	}
+	c.desk.views[sampleID()].Request.Attempts[0].Handover = &pay.Handover{URL: "http://127.0.0.1:9123/bank"}
+	w := c.get(step("handover"))
+	if csp := w.Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' https: http://127.0.0.1:9123") {
+		t.Errorf("hand-over to a stand-in: %q", csp)
+	}
+	if got := w.Header().Get("Referrer-Policy"); got != "strict-origin" {
+		t.Errorf("the bank would learn the address: Referrer-Policy %q", got)
+	}
+}
+
+func TestHandoverExistsOnlyWhileAnAttemptWaits(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]*pay.View{
+		"nothing chosen": view(),
+		"being prepared": view(tried(0)),
+		"accepted":       view(tried(0, sent, heard(pay.ResultAccepted))),
+		"paid":           view(tried(0, sent, heard(pay.ResultPaid))),
+		"expired":        view(expired),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(v)
+			c.wantRedirect(c.get(step("handover")), home)
+		})
+	}
+}
+
+func TestNoMethodChosen(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	w := c.post(step("choose"), chosen(2, ""))
+	c.wantPage(w, http.StatusBadRequest, "<title>Kļūda: ", `href="#method"`, `id="method"`, `role="alert"`, "Izvēlieties apmaksas veidu")
+	if len(c.desk.begun) != 0 {
+		t.Error("an attempt was begun")
+	}
+}
+
+func TestMethodThatIsNotOffered(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	c.desk.beginErr = pay.Fail(pay.CodeProviderNotOffered, nil)
+	c.wantPage(c.post(step("choose"), chosen(2, "PARXLV22")), http.StatusBadRequest, "Šis apmaksas veids vairs nav pieejams")
+}
+
+func TestBeginThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for _, code := range []pay.Code{
+		pay.CodeProviderUnavailable, pay.CodePaymentNotFound, pay.CodeExpired, pay.CodeAlreadyPaid, pay.CodeWithdrawn, pay.CodeNotPossible,
+	} {
+		t.Run(string(code), func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(view())
+			c.desk.beginErr = pay.Fail(code, nil)
+			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+		})
+	}
+}
+
+func TestDoubleClickGoesToTheBankOnce(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	var clicks sync.WaitGroup
+	for range 8 {
+		clicks.Go(func() {
+			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), step("handover"))
+		})
+	}
+	clicks.Wait()
+	if len(c.desk.begun) != 1 {
+		t.Errorf("%d attempts were begun, want 1", len(c.desk.begun))
+	}
+}
+
+func TestSecondTabIsToldOfTheFirst(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent), later(time.Minute)))
+	c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums jau ir sākts", step("handover"), "Atcelt un sākt no jauna")
+
+	other := newCounter(t).with(view(tried(0, sent)))
+	other.wantRedirect(other.post(step("choose"), chosen(2, "UNLALV2X")), home)
+}
+
+// A form that was left open while the request went on begins nothing.
+func TestStaleChoiceBeginsNothing(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]*pay.View{
+		"paid meanwhile":                   view(tried(0, sent, heard(pay.ResultPaid))),
+		"the first of two was paid":        view(split, tried(0, sent, heard(pay.ResultPaid))),
+		"a bank works on it":               view(tried(0, sent, heard(pay.ResultAccepted))),
+		"nobody knows what became of it":   view(tried(0, sent, heard(pay.ResultOther))),
+		"withdrawn":                        view(withdrawn),
+		"expired":                          view(expired),
+		"the term is over, not closed yet": view(func(v *pay.View) { v.Now = v.Request.Expires }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(v)
+			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+			if len(c.desk.begun) != 0 {
+				t.Error("an attempt was begun")
+			}
+		})
+	}
+}
+
+func TestTwoPaymentsArePaidOneByOne(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(split))
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums 1 no 2", "Apmaksāt 10,00\u00a0EUR")
+	c.post(step("choose"), chosen(2, "HABALV22"))
+	stored := c.desk.views[sampleID()]
+	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums 2 no 2", "Apmaksāt 1\u00a0252,00\u00a0EUR", "Apmaksāts")
+	c.post(step("choose"), chosen(3, "UNLALV2X"))
+	heard2 := &stored.Request.Attempts[1]
+	must(stored.Request.Apply(pay.Notice{Provider: heard2.Provider, Ref: heard2.Ref, Result: pay.ResultPaid}, pay.LateAccept, time.Hour, stored.Now))
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums saņemts", "1\u00a0262,00\u00a0EUR")
+}
+
+func TestGiveUp(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent)))
+	form := url.Values{"attempt": {string(pay.NumberOf(100))}}
+	c.wantRedirect(c.post(step("giveup"), form), home)
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums atcelts", "Apmaksāt 12,00\u00a0EUR")
+	c.wantRedirect(c.post(step("giveup"), form), home) // a refresh
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums atcelts")
+}
+
+func TestGiveUpWhatCannotBeGivenUp(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent, heard(pay.ResultAccepted))))
+	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(100))}}), home)
+	c.wantPage(c.get(home), http.StatusOK, "Gaidām bankas apstiprinājumu")
+	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(555))}}), home)
+	c.wantPage(c.post(step("giveup"), url.Values{"attempt": {"nonsense"}}), http.StatusBadRequest, "Darbību neizdevās saprast")
+}
+
+func TestBackAndRefreshShowWhatIsTrue(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent, heard(pay.ResultPaid))))
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums saņemts", "data-return=")
+	for _, old := range []string{step("choose"), step("giveup"), step("handover")} {
+		c.wantRedirect(c.get(old), home)
+	}
+	c.desk.views[sampleID()].Now = noon().Add(24 * time.Hour)
+	w := c.get(home)
+	c.wantPage(w, http.StatusOK, "Šis pieprasījums jau ir apmaksāts")
+	if strings.Contains(w.Body.String(), "data-return=") || strings.Contains(w.Body.String(), "<form") {
+		t.Error("a day later the page leads away or offers a form")
+	}
+}
+
+func TestCancelBeforeChoosingOnlyLeadsBack(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	c.wantPage(c.get(home), http.StatusOK,
+		`href="https://pakalpojums.example/atpakal?id=0193533b-9f00-7a3e-8c21-4f6b0d2e9a10"`, "pakalpojums.example")
+}
+
+func TestForeignSitesCannotAct(t *testing.T) {
+	t.Parallel()
+	for name, headers := range map[string][]string{
+		"cross-site":                {"Sec-Fetch-Site", "cross-site"},
+		"same-site":                 {"Sec-Fetch-Site", "same-site"},
+		"old browser, other origin": {"Origin", "https://evil.example"},
+		"old browser, null origin":  {"Origin", "null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(view())
+			c.wantPage(c.post(step("choose"), chosen(2, "HABALV22"), headers...), http.StatusForbidden, "Darbība nav izpildīta", home)
+			if len(c.desk.begun) != 0 {
+				t.Error("an attempt was begun")
+			}
+		})
+	}
+	for name, headers := range map[string][]string{
+		"our own page": {"Sec-Fetch-Site", "same-origin"},
+		"typed":        {"Sec-Fetch-Site", "none"},
+		"old browser":  {"Origin", "http://localhost:8080"},
+		"no browser":   nil,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(view())
+			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22"), headers...), step("handover"))
+		})
+	}
+}
+
+func TestFormsAreBounded(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	w := c.post(step("choose"), url.Values{"method": {strings.Repeat("x", formLimit)}})
+	c.wantPage(w, http.StatusRequestEntityTooLarge, "Darbību neizdevās saprast")
+	broken := httptest.NewRequest(http.MethodPost, step("choose"), strings.NewReader("method=%zz"))
+	c.wantPage(c.do(broken, []string{"Content-Type", "application/x-www-form-urlencoded"}), http.StatusBadRequest, "Nekas nav mainīts")
+}
+
+func TestStatusTellsOnlyThatSomethingChanged(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent)))
+	page := c.get(home)
+	before := c.get(step("status"))
+	if before.Code != http.StatusOK || before.Header().Get("Content-Type") != "application/json" || !strings.Contains(before.Header().Get("Cache-Control"), "no-store") {
+		t.Fatalf("%d %v", before.Code, before.Header())
+	}
+	state := strings.TrimSuffix(strings.TrimPrefix(before.Body.String(), `{"state":"`), `"}`)
+	if len(state) != 16 || !strings.Contains(page.Body.String(), `data-state="`+state+`"`) {
+		t.Errorf("the page's token is not that of %s", before.Body)
+	}
+	if again := c.get(step("status")); again.Body.String() != before.Body.String() {
+		t.Error("the token changes by itself")
+	}
+	stored := c.desk.views[sampleID()]
+	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
+	if after := c.get(step("status")); after.Body.String() == before.Body.String() {
+		t.Error("the token stays although the payment was paid")
+	}
+	unknown := c.get("/MM/WebUI2/Payments/status?id=00000000-0000-7000-8000-000000000001")
+	if unknown.Code != http.StatusNotFound || unknown.Body.String() != `{"state":""}` {
+		t.Errorf("unknown: %d %s", unknown.Code, unknown.Body)
+	}
+}
+
+func TestPublishedPaths(t *testing.T) {
+	t.Parallel()
+	id := "?id=0193533b-9f00-7a3e-8c21-4f6b0d2e9a10"
+	for path, mount := range map[string]string{
+		"/MM_WebUI/WebUI2/Payments/": "/MM_WebUI/WebUI2/Payments/",
+		"/MM_WebUI/WebUI2/Payments":  "/MM_WebUI/WebUI2/Payments/",
+		"/mm_webui/webui2/payments/": "/MM_WebUI/WebUI2/Payments/",
+		"/MM/WebUI2/Payments/":       "/MM/WebUI2/Payments/",
+		"/MM/WEBUI2/PAYMENTS":        "/MM/WebUI2/Payments/",
+	} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t).with(view())
+			c.wantPage(c.get(path+id), http.StatusOK, `action="`+mount+`choose`+id)
+		})
+	}
+}
+
+func TestIdentifierIsReadAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, query := range []string{
+		"?id=0193533b-9f00-7a3e-8c21-4f6b0d2e9a10+&bm=yellow-on-black", // the published example has this space
+		"?ID=0193533B-9F00-7A3E-8C21-4F6B0D2E9A10",
+		"?id=%7B0193533b-9f00-7a3e-8c21-4f6b0d2e9a10%7D",
+		"?fs=nonsense&id=0193533b9f007a3e8c214f6b0d2e9a10",
+	} {
+		c := newCounter(t).with(view())
+		c.wantPage(c.get("/MM_WebUI/WebUI2/Payments/"+query), http.StatusOK, "Pakalpojuma apmaksa")
+	}
+}
+
+func TestAddressesThatAreNone(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	c.wantPage(c.get("/"), http.StatusNotFound, "Šādas lapas nav")
+	c.wantPage(c.get("/MM_WebUI/WebUI2/Payments/other"), http.StatusNotFound, "Šādas lapas nav")
+	c.wantPage(c.get("/MM_WebUI/WebUI2/Payments/"), http.StatusNotFound, "Maksāšanas pieprasījums nav atrasts")
+	c.wantPage(c.get("/MM_WebUI/WebUI2/Payments/?id=1"), http.StatusNotFound, "Maksāšanas pieprasījums nav atrasts")
+	if w := c.get("/static/mm.000000000000.css"); w.Code != http.StatusNotFound {
+		t.Errorf("unknown static file: %d", w.Code)
+	}
+}
+
+func TestStaticFiles(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	files, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []file{files.Style, files.Script, files.Icon} {
+		w := c.get(f.Address)
+		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") != f.media {
+			t.Errorf("%s: %d %v", f.Address, w.Code, w.Header())
+		}
+	}
+	if css := string(files.Style.content); strings.Contains(css, "url(") || strings.Contains(css, "@import") {
+		t.Error("the style sheet loads something else")
+	}
+	w := c.get("/robots.txt")
+	if !strings.Contains(w.Body.String(), "Disallow: /") {
+		t.Errorf("robots.txt: %s", w.Body)
+	}
+}
+
+func TestMistakesOfSettingUp(t *testing.T) {
+	t.Parallel()
+	good := Config{}
+	newCounter(t, func(c *Config) { good = *c })
+	for name, spoil := range map[string]func(*Config){
+		"no cashier":   func(c *Config) { c.Cashier = nil },
+		"no clock":     func(c *Config) { c.Clock = nil },
+		"no log":       func(c *Config) { c.Log = nil },
+		"no address":   func(c *Config) { c.ClientAddr = nil },
+		"base missing": func(c *Config) { c.BaseURL = "" },
+		"base a path":  func(c *Config) { c.BaseURL = "https://mm.example/pay" },
+		"base no web":  func(c *Config) { c.BaseURL = "ftp://mm.example" },
+		"base broken":  func(c *Config) { c.BaseURL = "https://mm example" },
+	} {
+		c := good
+		spoil(&c)
+		if _, err := New(c); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}
+
+func TestHTTPSMakesTheCookieSafe(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t, func(c *Config) { c.BaseURL = "https://maksajumi.example" }).with(view())
+	w := c.get(home + "&language=ENG")
+	cookie := w.Result().Cookies()[0]
+	if cookie.Name != "__Host-mm_display" || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/" || cookie.SameSite != http.SameSiteLaxMode || cookie.MaxAge != 0 {
+		t.Errorf("cookie %+v", cookie)
+	}
+	if w.Header().Get("Strict-Transport-Security") == "" {
+		t.Error("browsers are not told to stay with https")
+	}
+}
+
+func TestHeadIsAnsweredWithoutABody(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	w := c.do(httptest.NewRequest(http.MethodHead, home, nil), nil)
+	if w.Code != http.StatusOK {
+		t.Errorf("HEAD: %d", w.Code)
+	}
+}

@@ -1,0 +1,102 @@
+package payerweb
+
+import (
+	"net/http"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// choose begins an attempt: the payer chose a method. What is chosen on a page
+// that is out of date (of another payment, or in a tab that was left open)
+// begins nothing; the payer is shown what is true now.
+func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
+	if err := readForm(w, r); err != nil {
+		return err
+	}
+	view, err := s.find(r, v)
+	if err != nil {
+		return err
+	}
+	method := pay.ProviderCode(r.PostFormValue("method")).Canonical()
+	k, payment := pageOf(view.Request, view.Now)
+	if k != kindChoose || string(view.Request.Payments[payment].Number) != r.PostFormValue("payment") {
+		seeOther(w, s.joined(v, view, method))
+		return nil
+	}
+	if method == "" {
+		return s.chooseAgain(w, v, view, "error.method")
+	}
+	attempt, err := s.Cashier.Begin(r.Context(), v.ID, pay.Choice{
+		Payment: view.Request.Payments[payment].Number, Provider: method,
+		Language: v.Display.Language, Display: v.Display.chosen(),
+	})
+	if err == nil {
+		if attempt.Handover == nil {
+			seeOther(w, v.Home())
+			return nil
+		}
+		seeOther(w, v.Step("handover"))
+		return nil
+	}
+	switch pay.CodeOf(err) {
+	case pay.CodeProviderNotOffered:
+		return s.chooseAgain(w, v, view, "error.offered")
+	case pay.CodeAttemptRunning:
+		return s.join(w, r, v, method)
+	case pay.CodeProviderUnavailable, pay.CodePaymentNotFound:
+		seeOther(w, v.Home()) // the page says what became of the attempt
+		return nil
+	}
+	return err
+}
+
+// chooseAgain shows the form with what is wrong about it. Nothing has changed,
+// so that a refresh, which posts the form again, does no harm.
+func (s *site) chooseAgain(w http.ResponseWriter, v visit, view pay.View, problem string) error {
+	p := s.pageFor(v, view)
+	p.Status, p.Error = http.StatusBadRequest, p.T(problem)
+	return s.render(w, p)
+}
+
+// join lets a second click on the same button follow the first one.
+func (s *site) join(w http.ResponseWriter, r *http.Request, v visit, method pay.ProviderCode) error {
+	view, err := s.find(r, v)
+	if err != nil {
+		return err
+	}
+	seeOther(w, s.joined(v, view, method))
+	return nil
+}
+
+// doubleClick is how far apart two clicks on one button are at most.
+const doubleClick = 15 * time.Second
+
+// joined is where a choice leads that began nothing: to the bank when it is the
+// twin of a choice made a moment ago, else to the page that says what is true.
+func (s *site) joined(v visit, view pay.View, method pay.ProviderCode) string {
+	k, payment := pageOf(view.Request, view.Now)
+	if k != kindRunning {
+		return v.Home()
+	}
+	live := view.Request.LiveAttempt(payment)
+	if live.Provider != method || live.Handover == nil || view.Now.Sub(live.Created) > doubleClick {
+		return v.Home()
+	}
+	return v.Step("handover")
+}
+
+// formLimit is the size of the largest form that our own pages send, with room
+// to spare.
+const formLimit = 16 << 10
+
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
+	if err := r.ParseForm(); err != nil {
+		if tooLarge(err) {
+			return pay.Fail(pay.CodeMessageTooLarge, err)
+		}
+		return pay.Fail(pay.CodeMalformed, err)
+	}
+	return nil
+}

@@ -1,0 +1,79 @@
+package payerweb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// Cashier is what the pages need of the use cases. Errors are those of pay.
+type Cashier interface {
+	// View reads a request for its page; CodeRequestNotFound when unknown.
+	View(ctx context.Context, id pay.ID) (pay.View, error)
+	// Begin starts an attempt and prepares the hand-over.
+	Begin(ctx context.Context, id pay.ID, choice pay.Choice) (pay.Attempt, error)
+	// GiveUp ends the attempt with a reference because the payer says so.
+	GiveUp(ctx context.Context, id pay.ID, attempt pay.Number) error
+	// Receive takes a message that came in the name of a provider.
+	Receive(ctx context.Context, message pay.Message) (pay.Received, error)
+}
+
+// Config is what New needs. Every member but Demo is mandatory.
+type Config struct {
+	Cashier Cashier
+	// BaseURL is the web listener as browsers see it: scheme and host, without
+	// a path ("https://maksajumi.example.lv"). With https the cookie is Secure
+	// and browsers are told to stay with https.
+	BaseURL string
+	// Demo shows on every page that no money is moved.
+	Demo bool
+	// Clock is the machine clock: rate limits, the time of arrival of messages.
+	Clock pay.Clock
+	Log   *slog.Logger
+	// ClientAddr is the payer's address, seen through trusted proxies.
+	ClientAddr func(*http.Request) netip.Addr
+}
+
+// New makes the handler of the web listener.
+func New(c Config) (http.Handler, error) {
+	if c.Cashier == nil || c.Clock == nil || c.Log == nil || c.ClientAddr == nil {
+		return nil, errors.New("payer's pages: Cashier, Clock, Log and ClientAddr are mandatory")
+	}
+	base, err := url.Parse(c.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("payer's pages: base address: %w", err)
+	}
+	if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" || base.Path != "" && base.Path != "/" {
+		return nil, fmt.Errorf("payer's pages: base address %q: want scheme and host without a path", c.BaseURL)
+	}
+	files, err := loadAssets()
+	if err != nil {
+		return nil, err
+	}
+	templates, err := parseTemplates()
+	if err != nil {
+		return nil, err
+	}
+	s := &site{
+		Config: c, files: files, templates: templates,
+		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
+		limit: newLimiter(),
+	}
+	return s.routes()
+}
+
+// site is the web listener put together.
+type site struct {
+	Config
+	origin    string
+	secure    bool
+	files     assets
+	templates templates
+	limit     *limiter
+}

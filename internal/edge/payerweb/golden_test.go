@@ -1,0 +1,248 @@
+package payerweb
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
+
+	"viss.gov.lv/mm/internal/locale"
+	"viss.gov.lv/mm/pay"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// scene is one page as a payer comes to see it.
+type scene struct {
+	name string
+	see  func(c *counter, display string) *httptest.ResponseRecorder
+}
+
+// of shows the page of a request.
+func of(change ...func(*pay.View)) func(*counter, string) *httptest.ResponseRecorder {
+	return func(c *counter, display string) *httptest.ResponseRecorder {
+		return c.with(view(change...)).get(home + display)
+	}
+}
+
+func preferred(v *pay.View) { v.Preferred = "HABALV22" }
+func noMethods(v *pay.View) { v.Methods = nil }
+func noReturn(v *pay.View)  { v.Request.Detail.ResponseURL = "" }
+func returned(v *pay.View)  { v.Request.Payments[0].State = pay.PaymentReturned }
+
+// scenes are all pages (P1 to P16 of the design), and their variants.
+func scenes() []scene {
+	return []scene{
+		{"choose", of(preferred)},
+		{"choose-split", of(split)},
+		{"choose-split-second", of(split, tried(0, sent, heard(pay.ResultPaid)))},
+		{"choose-split-waiting", of(split, tried(0, sent, heard(pay.ResultAccepted)))},
+		{"choose-none", of(noMethods, noReturn)},
+		{"choose-error", func(c *counter, display string) *httptest.ResponseRecorder {
+			c.with(view())
+			return c.post(step("choose")+display, url.Values{"payment": {string(pay.NumberOf(2))}})
+		}},
+		{"declined", of(tried(0, sent, heard(pay.ResultDeclined)))},
+		{"unavailable", of(tried(0, heard(pay.ResultDeclined)))},
+		{"cancelled", of(tried(0, sent, givenUp))},
+		{"lapsed", of(tried(0, sent, lapsed))},
+		{"handover", func(c *counter, display string) *httptest.ResponseRecorder {
+			return c.with(view(tried(0, sent))).get(step("handover") + display)
+		}},
+		{"handover-card-link", func(c *counter, display string) *httptest.ResponseRecorder {
+			v := view(tried(0, sent))
+			v.Request.Attempts[0].Provider = "FIRSTDATA"
+			v.Request.Attempts[0].Handover = &pay.Handover{URL: "https://ecomm.example/ClientHandler?trans_id=a%2Bb"}
+			return c.with(v).get(step("handover") + display)
+		}},
+		{"running", of(tried(0, sent))},
+		{"running-preparing", of(tried(0))},
+		{"waiting", of(tried(0, sent, heard(pay.ResultAccepted)))},
+		{"unknown", of(tried(0, sent, heard(pay.ResultOther)))},
+		{"paid", of(tried(0, sent, heard(pay.ResultPaid)))},
+		{"paid-split", of(split, tried(0, sent, heard(pay.ResultPaid)), tried(1, sent, heard(pay.ResultPaid)), noReturn)},
+		{"already", of(tried(0, sent, heard(pay.ResultPaid)), later(time.Hour))},
+		{"already-returned", of(tried(0, sent, heard(pay.ResultPaid)), returned)},
+		{"expired", of(expired)},
+		{"expired-partly", of(split, tried(0, sent, heard(pay.ResultPaid)), expired)},
+		{"expired-late", of(tried(0, sent, lapsed), expired, func(v *pay.View) { heard(pay.ResultPaid)(v, &v.Request.Attempts[0]) })},
+		{"withdrawn", of(withdrawn)},
+		{"notfound", func(c *counter, display string) *httptest.ResponseRecorder { return c.get(home + display) }},
+		{"problem", func(c *counter, display string) *httptest.ResponseRecorder {
+			c.desk.viewErr = errors.New("disk on fire")
+			return c.get(home + display)
+		}},
+		{"outage", func(c *counter, display string) *httptest.ResponseRecorder {
+			c.desk.viewErr = pay.Fail(pay.CodeBusy, nil)
+			return c.get(home + display)
+		}},
+		{"refused", func(c *counter, display string) *httptest.ResponseRecorder {
+			return c.with(view()).post(step("choose")+display, nil, "Sec-Fetch-Site", "cross-site")
+		}},
+		{"bankmessage", func(c *counter, display string) *httptest.ResponseRecorder {
+			c.desk.receive = func(pay.Message) (pay.Received, error) {
+				return pay.Received{}, pay.Fail(pay.CodeProviderMessage, nil)
+			}
+			return c.get("/providers/HABALV22/return?" + strings.TrimPrefix(display, "&"))
+		}},
+	}
+}
+
+var hashes = regexp.MustCompile(`(/static/mm)\.[0-9a-f]+\.|sha256-[A-Za-z0-9+/=]+|data-state="[0-9a-f]{16}"`)
+
+// normalised is a page with what changes with every edit of the style taken out.
+func normalised(page string) string {
+	page = hashes.ReplaceAllStringFunc(page, func(s string) string {
+		switch {
+		case strings.HasPrefix(s, "sha256-"):
+			return "sha256-…"
+		case strings.HasPrefix(s, "data-state"):
+			return `data-state="…"`
+		}
+		return "/static/mm.…."
+	})
+	return strings.ReplaceAll(page, "\u00a0", "&nbsp;")
+}
+
+func TestPagesAreGolden(t *testing.T) {
+	t.Parallel()
+	for _, s := range scenes() {
+		for _, l := range locale.Languages() {
+			name := s.name + "." + string(l)
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				c := newCounter(t, func(c *Config) { c.Demo = true })
+				w := s.see(c, "&language="+locale.Published(l))
+				got := normalised(w.Body.String())
+				checkPage(t, got, l)
+				checkHeaders(t, w)
+				file := filepath.Join("testdata", "golden", name+".html")
+				if *update {
+					if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff(string(want), got); diff != "" {
+					t.Errorf("differs (-want +got); if it should, run the test with -update:\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// checkPage holds what must be true of every page.
+func checkPage(t *testing.T, page string, l pay.Language) {
+	t.Helper()
+	for _, bad := range []string{"⟦", "ZgotmplZ", "<no value>", "style=", "31129900000", "Paraudziņš", "e@p.lv", " onclick", "<style"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page holds %q", bad)
+		}
+	}
+	if !strings.Contains(page, `<html lang="`+string(l)+`"`) {
+		t.Errorf("the page is not marked as %s", l)
+	}
+	doc, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, counts := map[string]int{}, map[string]int{}
+	var referred []string
+	for n := range doc.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		counts[n.Data]++
+		for _, a := range n.Attr {
+			switch {
+			case a.Key == "id":
+				ids[a.Val]++
+			case a.Key == "for", a.Key == "aria-labelledby", a.Key == "aria-describedby":
+				referred = append(referred, a.Val)
+			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
+				referred = append(referred, a.Val[1:])
+			}
+		}
+		if n.Data == "script" && n.FirstChild != nil {
+			t.Error("a script stands in the page")
+		}
+	}
+	for _, element := range []string{"h1", "main", "title", "header", "footer"} {
+		if counts[element] != 1 {
+			t.Errorf("%d elements %s, want one", counts[element], element)
+		}
+	}
+	for id, n := range ids {
+		if n > 1 {
+			t.Errorf("the id %q is given %d times", id, n)
+		}
+	}
+	for _, id := range referred {
+		if ids[id] == 0 {
+			t.Errorf("something refers to the id %q, which is not there", id)
+		}
+	}
+}
+
+func checkHeaders(t *testing.T, w *httptest.ResponseRecorder) {
+	t.Helper()
+	for name, part := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'",
+		"Cache-Control":           "no-store",
+		"X-Content-Type-Options":  "nosniff",
+		"X-Robots-Tag":            "noindex",
+		"Content-Type":            "text/html; charset=utf-8",
+		"X-Frame-Options":         "DENY",
+	} {
+		if !strings.Contains(w.Header().Get(name), part) {
+			t.Errorf("%s is %q, want %q in it", name, w.Header().Get(name), part)
+		}
+	}
+	if csp := w.Header().Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "frame-ancestors 'none'") {
+		t.Errorf("policy %q", csp)
+	}
+}
+
+func TestEveryKindOfErrorHasAPage(t *testing.T) {
+	t.Parallel()
+	seen := map[int]bool{}
+	for _, k := range pay.Kinds() {
+		a := answerToKind(k)
+		if a.status < 400 || a.heading == "" || len(a.text) == 0 {
+			t.Errorf("kind %d: %+v", k, a)
+		}
+		if k != pay.Internal && a.status == http.StatusInternalServerError {
+			t.Errorf("kind %d is shown as our own fault", k)
+		}
+		seen[a.status] = true
+	}
+	if len(seen) < 7 {
+		t.Errorf("the table tells only %d statuses apart", len(seen))
+	}
+}
+
+func TestPagesAreLight(t *testing.T) {
+	t.Parallel()
+	w := newCounter(t).with(view(split)).get(home)
+	files, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := w.Body.Len() + len(files.Style.content) + len(files.Script.content) + len(files.Icon.content)
+	if total > 60_000 {
+		t.Errorf("the first view weighs %d bytes, more than 60 KB", total)
+	}
+}

@@ -1,0 +1,182 @@
+package payerweb
+
+import (
+	"net/http"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// page is what a template needs to show.
+type page struct {
+	visit
+	Kind    kind
+	Status  int // of the answer; 0 = 200
+	Demo    bool
+	Heading string
+	About   string   // what the title names after the heading; may be empty
+	Error   string   // what is wrong with the form; empty when nothing is
+	Text    []string // sentences under the heading, in order
+	Strong  string   // the sentence that matters most; may be empty
+
+	Summary  *summary
+	Choice   *choiceShown
+	Handover *handoverShown
+	Running  *runningShown
+	Live     *live
+	Exit     *exit
+	Leave    *exit // the way out before a method was chosen
+	Help     *contact
+	Open     string // address of the payment page, on pages about a problem
+	Receipt  bool   // worth printing
+	Auto     bool   // leads back to the service after a while
+	Waiting  bool   // the outcome is awaited
+
+	Files assets
+}
+
+// T says a text in the page's language; for templates.
+func (p *page) T(key string, pairs ...any) string { return p.Words.Text(key, pairs...) }
+
+// Title is the title of the document.
+func (p *page) Title() string {
+	title := p.T("site.title.plain", "heading", p.Heading)
+	if p.About != "" {
+		title = p.T("site.title", "heading", p.Heading, "about", p.About)
+	}
+	if p.Error != "" {
+		title = p.T("site.title.error", "title", title)
+	}
+	return title
+}
+
+// live is what the page's script asks to learn that the page is out of date.
+type live struct {
+	Address string
+	Token   string
+	Refresh int // seconds after which a browser without scripts asks again; 0 = never
+}
+
+// choiceShown is the form in which the payer chooses a method.
+type choiceShown struct {
+	Payment string
+	Amount  string
+	Groups  []methodGroup
+	Again   bool // an earlier attempt ended without success
+	N       int  // the payment is the n-th
+	Count   int  // of so many
+}
+
+// methodGroup is the methods of one kind.
+type methodGroup struct {
+	Label   string // key of its text
+	Methods []methodShown
+}
+
+type methodShown struct {
+	ID      string // of the element
+	Code    string
+	Name    phrase
+	Checked bool
+	Signed  bool // the bank through which the payer signed in
+}
+
+// runningShown is the attempt that the payer may continue or give up.
+type runningShown struct {
+	Attempt  string
+	Name     string
+	When     string
+	Continue bool // it is ready to be continued
+}
+
+// handoverShown leads to the bank.
+type handoverShown struct {
+	Name   string
+	Key    string // of the sentence that names it
+	URL    string
+	Host   string
+	Fields []pay.FormField
+}
+
+// pageFor makes the page that a request's state decides.
+func (s *site) pageFor(v visit, view pay.View) *page {
+	k, payment := pageOf(view.Request, view.Now)
+	p := s.frame(v, view, k, payment)
+	switch k {
+	case kindChoose:
+		p.choose(view, payment)
+	case kindRunning:
+		p.running(view, payment)
+	case kindWaiting:
+		p.Heading, p.Strong = p.T("wait.title"), p.T("wait.text")
+		p.Text, p.Waiting = []string{p.T("wait.close")}, true
+		p.watch(view, 5)
+	case kindUnknown:
+		p.Heading, p.Strong = p.T("unknown.title"), p.T("unknown.text")
+		p.Text, p.Waiting = []string{p.T("wait.close")}, true
+		p.watch(view, 30)
+	case kindPaid:
+		p.Heading, p.Receipt, p.Auto = p.T("paid.title"), true, p.Exit != nil
+	case kindAlready:
+		p.Heading, p.Receipt = p.T("already.title"), true
+		p.Text = append([]string{p.T("already.text")}, p.returned(view.Request)...)
+	case kindExpired:
+		p.Heading = p.T("expired.title")
+		p.Text = []string{p.T("expired.text", "when", p.Words.DeadlinePassed(view.Request.Expires))}
+		p.Text = append(append(p.Text, p.closed(view.Request)...), p.T("expired.next"))
+	case kindWithdrawn:
+		p.Heading = p.T("withdrawn.title")
+		p.Text = append([]string{p.T("withdrawn.text")}, p.closed(view.Request)...)
+	case kindHandover, kindProblem:
+	}
+	return p
+}
+
+// frame is what all pages of a request have in common.
+func (s *site) frame(v visit, view pay.View, k kind, payment int) *page {
+	sum := summarize(view, v.Words, payment)
+	return &page{
+		visit: v, Kind: k, Status: http.StatusOK, Demo: s.Demo,
+		About: sum.Service.Text, Summary: sum,
+		Exit: exitOf(view.Request), Help: contactOf(view.Institution, v.Words.Language()),
+		Files: s.files,
+	}
+}
+
+// watch lets the page notice that the state has changed.
+func (p *page) watch(view pay.View, refresh int) {
+	p.Live = &live{Address: p.Step("status"), Token: token(view.Request, view.Now), Refresh: refresh}
+}
+
+// returned names the payments whose money went back.
+func (p *page) returned(r *pay.Request) []string {
+	var text []string
+	for i := range r.Payments {
+		if standingOf(r, i) == standingReturned {
+			text = append(text, p.T("returned.text", "number", r.Payments[i].Number))
+		}
+	}
+	return text
+}
+
+// closed says what happened to the money of a request that was closed with
+// something unpaid.
+func (p *page) closed(r *pay.Request) []string {
+	var text []string
+	inTime := int64(0)
+	for i := range r.Payments {
+		switch payment := &r.Payments[i]; {
+		case standingOf(r, i) == standingUnknown:
+			text = append(text, p.T("unknown.also", "number", payment.Number))
+		case standingOf(r, i) == standingPaid && payment.Late:
+			text = append(text, p.T("closed.late", "number", payment.Number,
+				"amount", p.Words.Money(pay.Money{Minor: payment.Amount, Currency: r.Total.Currency})))
+		case standingOf(r, i) == standingPaid:
+			inTime += payment.Amount
+		}
+	}
+	if inTime > 0 {
+		part := p.Words.Money(pay.Money{Minor: inTime, Currency: r.Total.Currency})
+		text = append(text, p.T("closed.part", "paid", part, "total", p.Words.Money(r.Total)))
+	}
+	return append(text, p.returned(r)...)
+}

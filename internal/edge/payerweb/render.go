@@ -1,0 +1,65 @@
+package payerweb
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"net/http"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// templates are the parsed pages by kind.
+type templates map[kind]*template.Template
+
+// contents names the template file of each kind.
+func contents() map[kind]string {
+	return map[kind]string{
+		kindChoose:    "choose",
+		kindHandover:  "handover",
+		kindRunning:   "running",
+		kindWaiting:   "outcome",
+		kindUnknown:   "outcome",
+		kindPaid:      "outcome",
+		kindAlready:   "outcome",
+		kindExpired:   "outcome",
+		kindWithdrawn: "outcome",
+		kindProblem:   "problem",
+	}
+}
+
+// parseTemplates parses every page once, each with the common frame.
+func parseTemplates() (templates, error) {
+	frame, err := template.ParseFS(templateFiles, "templates/frame.html", "templates/summary.html", "templates/exit.html")
+	if err != nil {
+		return nil, fmt.Errorf("payer's pages: %w", err)
+	}
+	all := templates{}
+	for k, name := range contents() {
+		clone, err := frame.Clone()
+		if err != nil {
+			return nil, fmt.Errorf("payer's pages: %w", err)
+		}
+		all[k], err = clone.ParseFS(templateFiles, "templates/"+name+".html")
+		if err != nil {
+			return nil, fmt.Errorf("payer's pages: %w", err)
+		}
+	}
+	return all, nil
+}
+
+// render writes a page, all of it or none.
+func (s *site) render(w http.ResponseWriter, p *page) error {
+	var b bytes.Buffer
+	if err := s.templates[p.Kind].ExecuteTemplate(&b, "frame.html", p); err != nil {
+		return fmt.Errorf("page %s: %w", p.Kind, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(p.Words.Language()))
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(b.Bytes())
+	return nil
+}

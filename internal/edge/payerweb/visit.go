@@ -1,0 +1,117 @@
+package payerweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"viss.gov.lv/mm/internal/locale"
+	"viss.gov.lv/mm/pay"
+)
+
+// visit is what the address of a request to us says: which payment request, and
+// how to show it.
+type visit struct {
+	ID      pay.ID // zero when there is none, or none that can be read
+	Display display
+	Words   *locale.Words
+
+	mount    string     // the published address on which the payer came
+	explicit url.Values // display choices in the address itself
+}
+
+// visit reads an address. It never fails: what cannot be read is not there.
+func (s *site) visit(r *http.Request, mount string) visit {
+	query := r.URL.Query()
+	explicit := choices(query)
+	d := displayOf(explicit, s.remembered(r))
+	return visit{
+		ID: idOf(query), Display: d, Words: locale.In(d.Language),
+		mount: mount, explicit: explicit,
+	}
+}
+
+// idOf finds the request's identifier in an address.
+func idOf(q url.Values) pay.ID {
+	for name, values := range q {
+		if !strings.EqualFold(strings.TrimSpace(name), "id") {
+			continue
+		}
+		for _, value := range values {
+			if id, err := pay.ParseID(value); err == nil {
+				return id
+			}
+		}
+	}
+	return pay.ID{}
+}
+
+// address is one of our own addresses for the request. It carries on the
+// display choices of the present one, so that nothing is lost without cookies.
+func (v visit) address(step string, change url.Values) string {
+	var b strings.Builder
+	b.WriteString(v.mount + step)
+	separator := "?"
+	if !v.ID.IsZero() {
+		b.WriteString("?id=" + v.ID.String())
+		separator = "&"
+	}
+	for _, name := range []string{paramContrast, paramSize, paramLanguage} {
+		value := change.Get(name)
+		if value == "" {
+			value = v.explicit.Get(name)
+		}
+		if value != "" {
+			b.WriteString(separator + name + "=" + url.QueryEscape(value))
+			separator = "&"
+		}
+	}
+	return b.String()
+}
+
+// Home is the request's one address, where its state decides what is shown.
+func (v visit) Home() string { return v.address("", nil) }
+
+// Step is the address of an action, or of the page that hands over.
+func (v visit) Step(name string) string { return v.address(name, nil) }
+
+// Switch is an address of the same request in another display.
+type Switch struct {
+	Address string
+	Value   string
+	Label   string // key of its text
+	Current bool
+}
+
+// Sizes are the switches of the text size.
+func (v visit) Sizes() []Switch {
+	var all []Switch
+	for _, value := range sizes() {
+		all = append(all, v.to(paramSize, value, "display.size."+strings.TrimPrefix(value, "font-size-"), value == v.Display.Size))
+	}
+	return all
+}
+
+// Contrasts are the switches of the contrast.
+func (v visit) Contrasts() []Switch {
+	var all []Switch
+	for _, value := range contrasts() {
+		all = append(all, v.to(paramContrast, value, "display.contrast."+value, value == v.Display.Contrast))
+	}
+	return all
+}
+
+// Languages are the switches of the language; Value is the tag of the language.
+func (v visit) Languages() []Switch {
+	var all []Switch
+	for _, l := range locale.Languages() {
+		s := v.to(paramLanguage, locale.Published(l), "", l == v.Display.Language)
+		s.Value = string(l)
+		all = append(all, s)
+	}
+	return all
+}
+
+func (v visit) to(param, value, label string, current bool) Switch {
+	return Switch{Address: v.address("", url.Values{param: {value}}), Value: value, Label: label, Current: current}
+}
