@@ -97,8 +97,14 @@ func open(t *testing.T) *place {
 		SandboxURL: p.sandbox, EServiceURL: eserviceURL, PaymentPage: p.mm.web + "/MM_WebUI/WebUI2/Payments/?id=", Provider: "DEMO0000",
 		Bank: "DEMOBANKA", BankKey: key(2), Merchant: "MM", MerchantKey: public(1),
 		PaymentSOAP: servicesURL, SOAP: client, HTTP: client,
-		Steps: []eservice.Step{{Code: "DEM11", Name: eservice.Text{LV: "Demo"}}},
-		Now:   p.mm.Now, Machine: func() time.Time { return machine }, Entropy: &counter{}, Log: log,
+		Steps: []eservice.Step{
+			{Code: "DEM11", Name: eservice.Text{LV: "Izziņas saņemšana", EN: "Getting a certificate"}, Positions: []eservice.Position{
+				{Code: "1", Name: eservice.Text{LV: "Izziņa", EN: "Certificate"}, Price: 1210},
+				{Code: "2", Name: eservice.Text{LV: "Piegāde", EN: "Delivery"}, Price: 54, Free: true},
+			}},
+			{Code: "02Y70", Name: eservice.Text{LV: "Atļauja"}, Positions: []eservice.Position{{Code: "53", Name: eservice.Text{LV: "Nodeva"}, Price: 100}}},
+		},
+		Now: p.mm.Now, Machine: func() time.Time { return machine }, Entropy: &counter{}, Log: log,
 		Advance: func(ctx context.Context, by time.Duration) error {
 			err := p.mm.advance(ctx, by)
 			p.jobs.Wait()
@@ -346,7 +352,7 @@ func TestDisplayIsCarried(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`<html lang="en" class="font-size-150 yellow-on-black">`, "no money is moved", "EUR\u00a012.00", "Valsts kase", "Izziņa „Ā”", "LV80\u00a0BANK",
+		`<html lang="en" class="font-size-150 yellow-on-black">`, "no money is moved", "EUR\u00a012.00", "Valsts kase", "Izziņa „Ā”", "LV80 BANK",
 	} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the bank's page lacks %q", want)

@@ -57,7 +57,7 @@ func grouped(account string) string {
 	for len(account) > 4 {
 		groups, account = append(groups, account[:4]), account[4:]
 	}
-	return strings.Join(append(groups, account), "\u00a0")
+	return strings.Join(append(groups, account), " ")
 }
 
 func sortedNames(form url.Values) []string { return slices.Sorted(maps.Keys(form)) }

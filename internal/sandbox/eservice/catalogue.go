@@ -8,6 +8,14 @@ type Text struct{ LV, EN string }
 // In is the text as a reader reads it.
 func (t Text) In(d page.Display) string { return d.Say(t.LV, t.EN) }
 
+// Lang is the language of what In gives, where it is not the page's.
+func (t Text) Lang(d page.Display) string {
+	if d.Language != "lv" && t.EN == "" {
+		return "lv"
+	}
+	return ""
+}
+
 // Step is a service step that the institution sells.
 type Step struct {
 	Code      string

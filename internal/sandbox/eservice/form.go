@@ -1,6 +1,7 @@
 package eservice
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -13,6 +14,7 @@ import (
 // row is a position in the form.
 type row struct {
 	Code, Name string
+	Lang       string // of the name, where it is not the page's
 	Price      string // in words; empty when free
 	Free       bool
 	Chosen     bool
@@ -51,9 +53,9 @@ func terms(d page.Display, chosen string) []term {
 func blank(step Step, d page.Display) entry {
 	e := entry{Step: step.Code, Terms: terms(d, "")}
 	for _, p := range step.Positions {
-		r := row{Code: p.Code, Name: p.Name.In(d), Free: p.Free, Chosen: len(e.Rows) == 0, Much: "1"}
+		r := row{Code: p.Code, Name: p.Name.In(d), Lang: p.Name.Lang(d), Free: p.Free, Chosen: len(e.Rows) == 0, Much: "1"}
 		if p.Free {
-			r.Much = strings.TrimSuffix(page.Plain().Money(p.Price, ""), "\u00a0")
+			r.Much = fmt.Sprintf(d.Say("%d,%02d", "%d.%02d"), p.Price/100, p.Price%100)
 		} else {
 			r.Price = d.Money(p.Price, "EUR")
 		}

@@ -18,8 +18,8 @@ func (s *Service) view(d page.Display, keep url.Values, data any) page.View {
 
 // stepLink is a step that may be chosen.
 type stepLink struct {
-	Code, Name, Address string
-	Current             bool
+	Code, Name, Lang, Address string
+	Current                   bool
 }
 
 // homePage is what the first page shows.
@@ -41,7 +41,7 @@ func (s *Service) showHome(w http.ResponseWriter, r *http.Request, status int, e
 	p := homePage{Entry: e, Error: fault, Recent: s.ledger.recent(50), Action: "/requests?" + d.Query(), Display: d}
 	for _, step := range s.Steps {
 		p.Steps = append(p.Steps, stepLink{
-			Code: step.Code, Name: step.Name.In(d), Address: "/?step=" + url.QueryEscape(step.Code) + "&" + d.Query(),
+			Code: step.Code, Name: step.Name.In(d), Lang: step.Name.Lang(d), Address: "/?step=" + url.QueryEscape(step.Code) + "&" + d.Query(),
 			Current: step.Code == e.Step,
 		})
 	}
