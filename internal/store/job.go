@@ -42,7 +42,7 @@ const (
 
 	countDue = `SELECT kind, count(*), min(due) FROM job WHERE lane = $1 AND due <= $2 GROUP BY kind`
 
-	countWaiting = `SELECT count(*) FROM (SELECT 1 FROM job WHERE kind = $1 LIMIT $2) AS some`
+	countWaiting = `SELECT count(*) FROM (SELECT 1 FROM job WHERE kind = $1 LIMIT $2) AS first_ones`
 )
 
 // mostWaiting bounds how far CountJobs counts, since every open request has a

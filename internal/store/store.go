@@ -74,6 +74,9 @@ func (s *Store) Close() error {
 // Update runs a function in one transaction; see pay.Store for what may be
 // relied on. A panic of the function rolls back and goes on to the caller.
 func (s *Store) Update(ctx context.Context, work func(pay.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	return s.engine.Update(ctx, func(q Querier) ([]Write, error) {
 		t := &tx{ctx: ctx, q: q, clauses: s.engine.Clauses()}
 		if err := work(t); err != nil {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"sync"
 
 	"github.com/pressly/goose/v3"
 
@@ -13,11 +13,13 @@ import (
 
 // engine implements store.Engine.
 type engine struct {
-	path   string
-	writes *sql.DB // one connection, the writer's
-	reads  *sql.DB
-	reader statements
-	writer *writer
+	path    string
+	writes  *sql.DB // one connection, the writer's
+	writer  *writer
+	readers *readers
+
+	closing sync.Once
+	closed  error // of closing
 }
 
 var _ store.Engine = (*engine)(nil)
@@ -27,23 +29,7 @@ func (e *engine) Clauses() store.Clauses { return store.Clauses{} }
 
 // Query implements store.Engine.
 func (e *engine) Query(ctx context.Context, queries ...store.Query) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if len(queries) == 1 {
-		return e.reader.query(ctx, nil, queries[0])
-	}
-	tx, err := e.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	for _, q := range queries {
-		if err := e.reader.query(ctx, tx, q); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.readers.query(ctx, queries)
 }
 
 // Update implements store.Engine.
@@ -86,27 +72,18 @@ func (e *engine) SchemaVersion(ctx context.Context) (has, needs int64, err error
 
 // Ping implements store.Engine.
 func (e *engine) Ping(ctx context.Context) error {
-	var n int
-	return e.reads.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
+	return e.Query(ctx, store.Query{
+		SQL:  `SELECT count(*) FROM sqlite_schema`,
+		Each: func(store.Row) error { return nil },
+	})
 }
 
 // Close implements store.Engine.
 func (e *engine) Close() error {
-	e.writer.stop()
-	return e.closeFiles()
-}
-
-func (e *engine) closeFiles() error {
-	var errs []error
-	e.reader.close()
-	if e.reads != nil {
-		errs = append(errs, e.reads.Close())
-	}
-	if e.writes != nil { // last: closing the last connection empties the WAL
-		errs = append(errs, e.writes.Close())
-	}
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("close the file: %w", err)
-	}
-	return nil
+	e.closing.Do(func() {
+		e.writer.stop()
+		// The writer's is last: closing the last connection empties the WAL.
+		e.closed = errors.Join(e.readers.close(), e.writes.Close())
+	})
+	return e.closed
 }

@@ -8,19 +8,21 @@ import (
 	"viss.gov.lv/mm/internal/store"
 )
 
-// session is the writer's connection with its prepared statements. Its
-// statements do not listen to any caller's context: a group belongs to all of
-// its callers.
+// session is a connection with its prepared statements, used by one goroutine
+// at a time. Texts of statements are constants, or made of a handful of
+// conditions, so that there are never many.
 type session struct {
 	conn     *sql.Conn
 	prepared map[string]*sql.Stmt
 	lost     bool // the connection is in an unknown state; take a new one
 }
 
-var _ store.Querier = (*session)(nil)
-
-func newSession(conn *sql.Conn) *session {
-	return &session{conn: conn, prepared: map[string]*sql.Stmt{}}
+func connect(ctx context.Context, db *sql.DB) (*session, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connect: %w", err)
+	}
+	return &session{conn: conn, prepared: map[string]*sql.Stmt{}}, nil
 }
 
 func (s *session) get(text string) (*sql.Stmt, error) {
@@ -44,14 +46,14 @@ func (s *session) exec(text string, args ...any) error {
 	return err
 }
 
-// Query implements store.Querier for the function of a transaction.
-func (s *session) Query(_ context.Context, queries ...store.Query) error {
+// Query implements store.Querier.
+func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 	for _, q := range queries {
 		stmt, err := s.get(q.SQL)
 		if err != nil {
 			return err
 		}
-		rows, err := stmt.QueryContext(context.Background(), q.Args...)
+		rows, err := stmt.QueryContext(ctx, q.Args...)
 		if err != nil {
 			return err
 		}
@@ -62,63 +64,36 @@ func (s *session) Query(_ context.Context, queries ...store.Query) error {
 	return nil
 }
 
-func (s *session) begin() error { return s.exec("BEGIN IMMEDIATE") }
+// each hands every row to a function and closes the rows.
+func each(rows *sql.Rows, do func(store.Row) error) error {
+	defer func() { _ = rows.Close() }() // an error of the rows is in rows.Err
+	for rows.Next() {
+		if err := do(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
 
-// end commits the group.
-func (s *session) end() error {
+// commit ends a transaction.
+func (s *session) commit() error {
 	err := s.exec("COMMIT")
 	if err != nil {
-		s.abandon()
+		s.rollback()
 	}
 	return err
 }
 
-// abandon rolls the group back.
-func (s *session) abandon() {
+// rollback gives a transaction up.
+func (s *session) rollback() {
 	if err := s.exec("ROLLBACK"); err != nil {
 		s.lost = true // some errors have rolled back already; a new connection is sure to be clean
 	}
-}
-
-// apply runs one transaction of the group in a savepoint of its own. Its error,
-// or panic, undoes that savepoint only; the error that apply returns is one that
-// ends the group.
-func (s *session) apply(u *update) (broken error) {
-	if err := s.exec("SAVEPOINT one"); err != nil {
-		return err
-	}
-	s.perform(u)
-	if u.err == nil && u.panicked == nil {
-		return s.exec("RELEASE one")
-	}
-	if err := s.exec("ROLLBACK TO one"); err != nil {
-		return err
-	}
-	return s.exec("RELEASE one")
-}
-
-// perform runs the function and executes what it wants written.
-func (s *session) perform(u *update) {
-	returned := false
-	defer func() {
-		if !returned {
-			u.panicked = recover()
-		}
-	}()
-	writes, err := u.work(s)
-	returned = true
-	for i := 0; err == nil && i < len(writes); i++ {
-		err = s.exec(writes[i].SQL, writes[i].Args...)
-		if err != nil && writes[i].Taken != nil && isTaken(err) {
-			err = writes[i].Taken
-		}
-	}
-	u.err = err
 }
 
 func (s *session) close() {
 	for _, stmt := range s.prepared {
 		_ = stmt.Close() // the connection is closed next
 	}
-	_ = s.conn.Close()
+	_ = s.conn.Close() // to the pool, which is closed next
 }

@@ -49,38 +49,30 @@ func Open(ctx context.Context, path string, o Options) (*store.Store, error) {
 	return store.New(e), nil
 }
 
-func open(ctx context.Context, path string, o Options) (_ *engine, err error) {
-	path, err = filepath.Abs(path)
+func open(ctx context.Context, path string, o Options) (*engine, error) {
+	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	e := &engine{path: path}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, e.closeFiles())
-		}
-	}()
-	if e.writes, err = sql.Open("sqlite", address(path, writing())); err != nil {
+	writes, err := sql.Open("sqlite", address(path, writing()))
+	if err != nil {
 		return nil, err
 	}
-	e.writes.SetMaxOpenConns(1)
-	if err = e.writes.PingContext(ctx); err != nil {
-		return nil, err
+	writes.SetMaxOpenConns(1)
+	if err := writes.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, writes.Close())
+	}
+	reads, err := sql.Open("sqlite", address(path, reading()))
+	if err != nil {
+		return nil, errors.Join(err, writes.Close())
 	}
 	if o.Readers < 1 {
 		o.Readers = 4 * runtime.GOMAXPROCS(0)
 	}
-	if e.reads, err = sql.Open("sqlite", address(path, reading())); err != nil {
-		return nil, err
-	}
-	e.reads.SetMaxOpenConns(o.Readers)
-	e.reads.SetMaxIdleConns(o.Readers)
-	e.reader.db = e.reads
-
-	e.writer = newWriter(e.writes)
+	e := &engine{path: path, writes: writes, readers: newReaders(reads, o.Readers), writer: newWriter(writes)}
 	go e.writer.run()
 	return e, nil
 }

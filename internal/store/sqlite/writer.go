@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"viss.gov.lv/mm/internal/store"
@@ -23,13 +24,14 @@ type writer struct {
 	quit  chan struct{} // closed: take no more
 	done  chan struct{} // closed: the goroutine has ended
 
+	stopping sync.Once
+
 	// The rest belongs to the goroutine.
 	session *session
 }
 
 // update is one caller's transaction on its way through the writer.
 type update struct {
-	ctx   context.Context
 	work  store.Work
 	state atomic.Int32
 	done  chan struct{} // closed once err and panicked say how it ended
@@ -58,10 +60,7 @@ func newWriter(db *sql.DB) *writer {
 // A caller that gives up before its function ran is gone at once; afterwards it
 // is told how it ended, since the function uses what belongs to the caller.
 func (w *writer) do(ctx context.Context, work store.Work) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	u := &update{ctx: ctx, work: work, done: make(chan struct{})}
+	u := &update{work: work, done: make(chan struct{})}
 	select {
 	case w.queue <- u:
 	case <-ctx.Done():
@@ -91,7 +90,7 @@ func (w *writer) do(ctx context.Context, work store.Work) error {
 
 // stop lets the writer finish what is waiting and ends it.
 func (w *writer) stop() {
-	close(w.quit)
+	w.stopping.Do(func() { close(w.quit) })
 	<-w.done
 }
 
@@ -141,15 +140,15 @@ func (w *writer) commit(first *update) {
 				break
 			}
 		}
-		broken = w.session.apply(u)
+		broken = apply(w.session, u)
 	}
 	if len(group) == 0 {
 		return
 	}
 	if broken == nil {
-		broken = w.session.end()
+		broken = w.session.commit()
 	} else if w.session != nil {
-		w.session.abandon()
+		w.session.rollback()
 	}
 	for _, u := range group {
 		if broken != nil && u.err == nil && u.panicked == nil {
@@ -167,11 +166,11 @@ func (w *writer) begin() error {
 			w.session.close()
 			w.session = nil
 		}
-		conn, err := w.db.Conn(context.Background())
+		session, err := connect(context.Background(), w.db)
 		if err != nil {
-			return fmt.Errorf("connect: %w", err)
+			return err
 		}
-		w.session = newSession(conn)
+		w.session = session
 	}
-	return w.session.begin()
+	return w.session.exec("BEGIN IMMEDIATE")
 }

@@ -194,10 +194,10 @@ CREATE TABLE clock (
 INSERT INTO clock (id, ahead) VALUES (1, 0);
 
 CREATE TABLE catalogue_version (
-  version    INTEGER PRIMARY KEY,
-  valid_from INTEGER NOT NULL,
-  imported   INTEGER NOT NULL,
-  imported_by TEXT   NOT NULL,
-  digest     BLOB    NOT NULL,
-  content    BLOB    NOT NULL
+  version     INTEGER PRIMARY KEY,
+  valid_from  INTEGER NOT NULL,
+  imported    INTEGER NOT NULL,
+  imported_by TEXT    NOT NULL,
+  digest      BLOB    NOT NULL,
+  content     BLOB    NOT NULL
 ) STRICT;
