@@ -47,13 +47,20 @@ type pair struct{ name, value string }
 // signed is a form of the bank, signed over the pairs in their order: written
 // from docs/protocol/demo-bank.md and not with the package's own code.
 func signed(key ed25519.PrivateKey, pairs []pair) url.Values {
-	form, row := url.Values{}, ""
+	form := url.Values{}
 	for _, p := range pairs {
 		form.Set(p.name, p.value)
+	}
+	form.Set("DB_MAC", base64.StdEncoding.EncodeToString(ed25519.Sign(key, []byte(row(pairs)))))
+	return form
+}
+
+func row(pairs []pair) string {
+	var row string
+	for _, p := range pairs {
 		row += fmt.Sprintf("%03d", utf8.RuneCountInString(p.value)) + p.value
 	}
-	form.Set("DB_MAC", base64.StdEncoding.EncodeToString(ed25519.Sign(key, []byte(row))))
-	return form
+	return row
 }
 
 // say makes a message of the bank for the suite.

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -67,6 +68,21 @@ func TestVector(t *testing.T) {
 	)
 	if diff := cmp.Diff(want, h); diff != "" {
 		t.Errorf("hand-over (-want +got):\n%s", diff)
+	}
+	paid := say(bankKey(), providertest.Word{
+		Result: pay.ResultPaid, Ref: providertest.Order().Ref, Amount: pay.EUR(1210), Account: "LV80BANK0000435195001", ProviderRef: "17",
+	})
+	document, err := os.ReadFile("../../../docs/protocol/demo-bank.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"row of the order": row(pairs), "signature of the order": "DB_MAC " + want.Fields[len(pairs)].Value,
+		"signature of the answer": "DB_MAC " + paid.Form.Get("DB_MAC"),
+	} {
+		if !strings.Contains(string(document), "\n"+text+"\n") {
+			t.Errorf("the document lacks the %s: %s", name, text)
+		}
 	}
 }
 
