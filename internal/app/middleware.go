@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/pprof"
+	"path"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// requestIDHeader carries the name of a request through logs and answers.
+const requestIDHeader = "X-Request-Id"
+
+type requestIDKey struct{}
+
+// observed wraps what a listener answers: every request gets an identifier, is
+// logged once without its query (which may hold what is not ours to log), is
+// counted, and a panic becomes a plain 500.
+func (a *App) observed(edge string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := a.machine.Now()
+		id := a.requestID(r)
+		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+		w.Header().Set(requestIDHeader, id)
+		seen := &recorder{ResponseWriter: w}
+		defer func() {
+			if cause := recover(); cause != nil {
+				a.log.Error("a handler panicked", "edge", edge, "request_id", id, "panic", cause, "stack", string(debug.Stack()))
+				if seen.status == 0 {
+					http.Error(seen, "There is a problem with the service.", http.StatusInternalServerError)
+				}
+			}
+			took := a.machine.Now().Sub(began)
+			a.metrics.request(edge, r.Method, seen.code(), took)
+			a.logRequest(edge, id, r, seen, took)
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+func (a *App) logRequest(edge, id string, r *http.Request, seen *recorder, took time.Duration) {
+	level := slog.LevelInfo
+	if seen.code() >= http.StatusInternalServerError {
+		level = slog.LevelWarn
+	}
+	if !a.log.Enabled(r.Context(), level) {
+		return
+	}
+	a.log.LogAttrs(r.Context(), level, "request",
+		slog.String("edge", edge), slog.String("request_id", id), slog.String("method", r.Method),
+		slog.String("path", shortened(r.URL.Path)), slog.Int("status", seen.code()),
+		slog.Int64("bytes", seen.bytes), slog.Duration("took", took))
+}
+
+// shortened keeps a hostile path from filling the log.
+func shortened(s string) string {
+	const most = 200
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
+
+// requestID takes a caller's identifier if it is harmless, and else makes one.
+func (a *App) requestID(r *http.Request) string {
+	given := r.Header.Get(requestIDHeader)
+	if given != "" && len(given) <= 64 && strings.Trim(given, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") == "" {
+		return given
+	}
+	id, err := a.ids.NewID()
+	if err != nil {
+		return "none"
+	}
+	return id.String()
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// WriteHeader notes the status.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes the size.
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (r *recorder) code() int {
+	if r.status == 0 {
+		return http.StatusOK
+	}
+	return r.status
+}
+
+// folded matches paths without regard to case and to doubled slashes, as the
+// published addresses were always served: a POST cannot follow a redirect to
+// the right spelling.
+func folded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p := strings.ToLower(path.Clean("/" + r.URL.Path))
+		if strings.HasSuffix(r.URL.Path, "/") && p != "/" {
+			p += "/"
+		}
+		if p == r.URL.Path {
+			next.ServeHTTP(w, r)
+			return
+		}
+		same := new(http.Request)
+		*same = *r
+		u := *r.URL
+		u.Path, u.RawPath = p, ""
+		same.URL = &u
+		next.ServeHTTP(w, same)
+	})
+}
+
+// limited refuses work beyond what the instance may have in hand, so that it
+// answers what it has taken.
+func limited(slots int, next http.Handler) http.Handler {
+	free := make(chan struct{}, slots)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case free <- struct{}{}:
+			defer func() { <-free }()
+			next.ServeHTTP(w, r)
+		default:
+			w.Header().Set("Retry-After", "1")
+			http.Error(w, pay.Fail(pay.CodeBusy, nil).Text(pay.English), http.StatusServiceUnavailable)
+		}
+	})
+}
+
+// profiles are the standard ones, for the ops listener only.
+func profiles(mux *http.ServeMux) {
+	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
+	mux.HandleFunc("GET /debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
+}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"viss.gov.lv/mm/internal/cashier"
+	"viss.gov.lv/mm/internal/config"
+	"viss.gov.lv/mm/internal/notify"
+	"viss.gov.lv/mm/internal/store"
+	"viss.gov.lv/mm/pay"
+)
+
+// Operator is the work of the operator's commands on a database. What changes
+// anything does so only when told yes, and else prints what it would do.
+type Operator struct {
+	config  config.Config
+	db      *store.Store
+	clock   *businessClock
+	cashier *cashier.Cashier
+}
+
+// OpenOperator opens the database of a configuration. The schema must be
+// current. The caller closes it.
+func OpenOperator(ctx context.Context, c config.Config) (*Operator, error) {
+	db, err := openDatabase(ctx, c.Database)
+	if err != nil {
+		return nil, err
+	}
+	o := &Operator{config: c, db: db, clock: &businessClock{machine: machineClock(), store: db}}
+	if err := o.prepare(ctx); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+func (o *Operator) prepare(ctx context.Context) error {
+	if err := requireCurrentSchema(ctx, o.db); err != nil {
+		return err
+	}
+	if err := o.clock.Refresh(ctx); err != nil {
+		return fmt.Errorf("read the business clock: %w", err)
+	}
+	var err error
+	o.cashier, err = cashier.New(cashier.Config{
+		Store: o.db, Catalogue: emptyCatalogue{}, Business: o.clock,
+		IDs: newIdentifiers(o.clock), Numbers: cashier.NewNumbers(o.db, 1),
+		Owe: notify.Owe, Purger: o.db, Observer: unobserved{}, Wake: func() {},
+		WebBase: o.config.Web.PublicURL, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	})
+	return err
+}
+
+// Close gives the database back.
+func (o *Operator) Close() error { return o.db.Close() }
+
+// emptyCatalogue serves the operator's cashier, which makes no requests.
+type emptyCatalogue struct{}
+
+// Current is an empty catalogue.
+func (emptyCatalogue) Current() *pay.Catalogue { return &pay.Catalogue{} }
+
+// unobserved is an observer for a process that shows no metrics.
+type unobserved struct{}
+
+// Happened does nothing.
+func (unobserved) Happened(pay.Event) {}
+
+// NeedsAttention does nothing.
+func (unobserved) NeedsAttention(pay.Attention) {}
+
+// MessageRead does nothing.
+func (unobserved) MessageRead(pay.ProviderCode, pay.Channel, pay.Result, bool) {}

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"viss.gov.lv/mm/api"
+	"viss.gov.lv/mm/internal/edge/payerweb"
+	"viss.gov.lv/mm/internal/edge/paymentsoap"
+	"viss.gov.lv/mm/internal/wire/soap"
+)
+
+// webHandler answers payers and banks.
+func (a *App) webHandler() (http.Handler, error) {
+	pages, err := payerweb.New(payerweb.Config{
+		Cashier: a.cashier, BaseURL: a.config.Web.PublicURL, Demo: a.demo, Clock: a.machine, Log: a.log,
+		ClientAddr: a.clientAddress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return limited(a.config.Limits.Concurrency, pages), nil
+}
+
+// servicesHandler answers programs with client certificates.
+func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
+	verifier, err := a.verifier(ctx)
+	if err != nil {
+		return nil, err
+	}
+	limits := soap.DefaultLimits()
+	limits.Bytes = a.config.Limits.BodyBytes
+	payments, err := paymentsoap.New(paymentsoap.Config{
+		Cashier: a.cashier, Identify: verifier.Caller,
+		Namespaces: api.Namespaces{Service: a.config.SOAP.ContractNamespace, Data: a.config.SOAP.DataNamespace},
+		PaymentURL: a.paymentURL(), PublicURL: hostOf(a.config.Services.PublicURL),
+		Limits: limits, BodyTimeout: a.config.Limits.ReadTimeout, Machine: a.machine,
+		Codes: a.config.ErrorCodes, Observe: a.metrics.call, Log: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
+	return limited(a.config.Limits.Concurrency, folded(mux)), nil
+}

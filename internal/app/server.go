@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+
+	"viss.gov.lv/mm/internal/config"
+)
+
+// server is one listener with what answers on it.
+type server struct {
+	name     string
+	listener net.Listener
+	http     *http.Server
+	tls      bool
+	log      *slog.Logger
+	done     chan error
+}
+
+// maxHeaderBytes bounds a request's header: a client certificate in a proxy's
+// header is the longest thing in it.
+const maxHeaderBytes = 64 << 10
+
+// listen opens a listener, or takes one that is open already. Nothing is served
+// before serve.
+func listen(ctx context.Context, name, address string, listener net.Listener, tlsConfig *tls.Config, h http.Handler, l config.Limits, log *slog.Logger) (*server, error) {
+	if listener == nil {
+		var err error
+		if listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", address); err != nil {
+			return nil, fmt.Errorf("listen for %s on %s: %w", name, address, err)
+		}
+	}
+	s := &server{name: name, listener: listener, tls: tlsConfig != nil, log: log, done: make(chan error, 1)}
+	s.http = &http.Server{
+		Handler:           h,
+		TLSConfig:         tlsConfig,
+		ReadHeaderTimeout: l.HeaderTimeout,
+		ReadTimeout:       l.ReadTimeout,
+		WriteTimeout:      l.WriteTimeout,
+		IdleTimeout:       l.IdleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(quiet{log.Handler()}, slog.LevelWarn),
+	}
+	return s, nil
+}
+
+// address is the base address of the listener as a client on this machine
+// writes it.
+func (s *server) address(host string) string {
+	scheme := "http"
+	if s.tls {
+		scheme = "https"
+	}
+	_, port, _ := net.SplitHostPort(s.listener.Addr().String())
+	return scheme + "://" + net.JoinHostPort(host, port)
+}
+
+// serve answers in the background until stop.
+func (s *server) serve() {
+	go func() {
+		var err error
+		if s.tls {
+			err = s.http.ServeTLS(s.listener, "", "")
+		} else {
+			err = s.http.Serve(s.listener)
+		}
+		if errors.Is(err, http.ErrServerClosed) {
+			err = nil
+		}
+		s.done <- err
+	}()
+}
+
+// abandon closes a listener that nobody serves.
+func (s *server) abandon() error {
+	if err := s.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// stop refuses new work and waits for what is running.
+func (s *server) stop(ctx context.Context) error {
+	if err := s.http.Shutdown(ctx); err != nil {
+		_ = s.http.Close() // whoever is still there has had the time that was configured
+		return fmt.Errorf("stop %s: %w", s.name, err)
+	}
+	return nil
+}
+
+// quiet drops what the HTTP server says of every stranger who hangs up during
+// the handshake: on a public port that is noise.
+type quiet struct{ slog.Handler }
+
+// Handle passes a record on unless it is that noise.
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	if strings.Contains(r.Message, "TLS handshake error") {
+		return nil
+	}
+	return q.Handler.Handle(ctx, r)
+}
