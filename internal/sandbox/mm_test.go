@@ -30,12 +30,12 @@ func (m *module) Now() time.Time {
 	return m.now
 }
 
-// add makes a request with payments of the given amounts.
-func (m *module) add(id pay.ID, expires time.Duration, cents ...int64) *pay.Request {
+// add makes a request with payments of the given amounts, open for two days.
+func (m *module) add(id pay.ID, cents ...int64) *pay.Request {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	r := &pay.Request{
-		ID: id, Number: m.number(), Created: m.now, Expires: m.now.Add(expires), State: pay.RequestOpen, Letter: pay.LetterProcess,
+		ID: id, Number: m.number(), Created: m.now, Expires: m.now.Add(48 * time.Hour), State: pay.RequestOpen, Letter: pay.LetterProcess,
 		Detail: pay.Detail{StepName: pay.Text{LV: "Izziņa"}, Offered: []pay.ProviderCode{"DEMO0000"}},
 	}
 	for i, amount := range cents {

@@ -202,7 +202,7 @@ func TestOutcomes(t *testing.T) {
 				if automatic {
 					query, cents = "provider=DEMO0000", 1200+test.cents
 				}
-				p.mm.add(p.id, 48*time.Hour, cents)
+				p.mm.add(p.id, cents)
 				p.pay(t, query)
 				if p.letter() != test.letter || p.attempts() != test.attempts {
 					t.Errorf("after the walk: letter %s, attempts %s; want %s, %s", p.letter(), p.attempts(), test.letter, test.attempts)
@@ -230,7 +230,7 @@ func TestLateIsLate(t *testing.T) {
 	t.Parallel()
 	for _, steps := range [][]string{{"8760h"}, {"47h", "1h", "2m"}} {
 		p := open(t)
-		p.mm.add(p.id, 48*time.Hour, 1200)
+		p.mm.add(p.id, 1200)
 		p.pay(t, "outcome=late")
 		for _, by := range steps {
 			p.advance(t, by)
@@ -245,7 +245,7 @@ func TestLateIsLate(t *testing.T) {
 func TestTwiceIsHeardOnce(t *testing.T) {
 	t.Parallel()
 	p := open(t)
-	p.mm.add(p.id, 48*time.Hour, 1200)
+	p.mm.add(p.id, 1200)
 	p.pay(t, "outcome=twice")
 	for key, times := range p.mm.heard {
 		if times != 3 { // by the server twice, by the browser once
@@ -260,7 +260,7 @@ func TestTwiceIsHeardOnce(t *testing.T) {
 func TestAllPaymentsOrOne(t *testing.T) {
 	t.Parallel()
 	p := open(t)
-	r := p.mm.add(p.id, 48*time.Hour, 1200, 300, 5)
+	r := p.mm.add(p.id, 1200, 300, 5)
 	first := string(r.Payments[0].Number)
 	p.pay(t, "outcome=approve&payment="+first)
 	if !r.Payments[0].Settled() || r.Payments[1].Settled() || r.Payments[2].Settled() {
@@ -289,7 +289,7 @@ func TestAllPaymentsOrOne(t *testing.T) {
 func TestAbandonedIsContinued(t *testing.T) {
 	t.Parallel()
 	p := open(t)
-	p.mm.add(p.id, 48*time.Hour, 1200)
+	p.mm.add(p.id, 1200)
 	p.pay(t, "outcome=abandon")
 	p.pay(t, "outcome=approve")
 	if p.letter() != pay.LetterExecuted || p.attempts() != "paid" {
@@ -300,7 +300,7 @@ func TestAbandonedIsContinued(t *testing.T) {
 func TestWhatCannotBeDriven(t *testing.T) {
 	t.Parallel()
 	p := open(t)
-	p.mm.add(p.id, 48*time.Hour, 1200)
+	p.mm.add(p.id, 1200)
 	at := "/requests/" + p.id.String() + "/pay?"
 	p.pay(t, "")
 	for path, want := range map[string]int{
@@ -330,7 +330,7 @@ func TestWhatCannotBeDriven(t *testing.T) {
 func TestDisplayIsCarried(t *testing.T) {
 	t.Parallel()
 	p := open(t)
-	r := p.mm.add(p.id, 48*time.Hour, 1200)
+	r := p.mm.add(p.id, 1200)
 	attempt, err := p.mm.Begin(t.Context(), p.id, pay.Choice{
 		Payment: r.Payments[0].Number, Provider: "DEMO0000", Language: pay.English,
 		Display: url.Values{"fs": {"font-size-150"}, "bm": {"yellow-on-black"}},

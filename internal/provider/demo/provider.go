@@ -64,9 +64,9 @@ func New(c Config) (*Provider, error) {
 
 func name(s string) bool { return s != "" && utf8.RuneCountInString(s) <= 15 }
 
-// Terms: a payer who has not come back in half an hour has left. What the bank
-// has accepted it finishes within four days, as card and instant schemes with a
-// weekend between do at most.
+// Terms are the bank's limits: a payer who has not come back in half an hour
+// has left; what the bank has accepted it finishes within four days, which is
+// what a long weekend makes of one banking day.
 func (p *Provider) Terms() pay.Terms {
 	return pay.Terms{
 		Code: p.c.Code, SentHold: 30 * time.Minute, AcceptedHold: 4 * 24 * time.Hour, PollEvery: time.Minute,

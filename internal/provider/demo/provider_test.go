@@ -131,9 +131,16 @@ func TestReadRefuses(t *testing.T) {
 	t.Parallel()
 	paid := func(change func([]pair) []pair) url.Values {
 		return signed(bankKey(), change([]pair{
-			{"DB_SERVICE", "2111"}, {"DB_VERSION", "001"}, {"DB_SND", "DEMOBANKA"}, {"DB_MERCHANT", "MM"},
-			{"DB_REF", string(providertest.Order().Ref)}, {"DB_T_NO", "1"}, {"DB_AMOUNT", "12.10"}, {"DB_CURR", "EUR"},
-			{"DB_ACC", "LV80BANK0000435195001"}, {"DB_DATETIME", "2026-11-22T08:01:00Z"},
+			{"DB_SERVICE", "2111"},
+			{"DB_VERSION", "001"},
+			{"DB_SND", "DEMOBANKA"},
+			{"DB_MERCHANT", "MM"},
+			{"DB_REF", string(providertest.Order().Ref)},
+			{"DB_T_NO", "1"},
+			{"DB_AMOUNT", "12.10"},
+			{"DB_CURR", "EUR"},
+			{"DB_ACC", "LV80BANK0000435195001"},
+			{"DB_DATETIME", "2026-11-22T08:01:00Z"},
 		}))
 	}
 	set := func(name, value string) func([]pair) []pair {

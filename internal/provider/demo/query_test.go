@@ -111,8 +111,12 @@ func TestQueryIsSigned(t *testing.T) {
 	c.Address, c.HTTP = bank.URL, bank.Client()
 	_, _ = provider(t, c).Query(t.Context(), providertest.Order())
 	want := signed(ourKey(), []pair{
-		{"DB_SERVICE", "2020"}, {"DB_VERSION", "001"}, {"DB_MERCHANT", "MM"}, {"DB_REF", string(providertest.Order().Ref)},
-		{"DB_NONCE", strings.Repeat("0", 32)}, {"DB_DATETIME", "2026-11-22T08:00:00Z"},
+		{"DB_SERVICE", "2020"},
+		{"DB_VERSION", "001"},
+		{"DB_MERCHANT", "MM"},
+		{"DB_REF", string(providertest.Order().Ref)},
+		{"DB_NONCE", strings.Repeat("0", 32)},
+		{"DB_DATETIME", "2026-11-22T08:00:00Z"},
 	})
 	if got.Encode() != want.Encode() {
 		t.Errorf("query\n got %s\nwant %s", got.Encode(), want.Encode())

@@ -61,9 +61,19 @@ func maxMAC() column { return column{fieldMAC, 100} }
 // requestColumns are signed in what we send.
 func requestColumns() []column {
 	return []column{
-		{fieldService, 4}, {fieldVersion, 3}, {fieldMerchant, 15}, {fieldRef, 10}, {fieldAmount, 12}, {fieldCurrency, 3},
-		{fieldAccount, 34}, {fieldName, 70}, {fieldPurpose, 140}, {fieldMoment, 20}, {fieldExpires, 20},
-		{fieldReturn, 255}, {fieldNotify, 255},
+		{fieldService, 4},
+		{fieldVersion, 3},
+		{fieldMerchant, 15},
+		{fieldRef, 10},
+		{fieldAmount, 12},
+		{fieldCurrency, 3},
+		{fieldAccount, 34},
+		{fieldName, 70},
+		{fieldPurpose, 140},
+		{fieldMoment, 20},
+		{fieldExpires, 20},
+		{fieldReturn, 255},
+		{fieldNotify, 255},
 	}
 }
 
@@ -75,8 +85,18 @@ func queryColumns() []column {
 
 func answerColumns() []column {
 	return []column{
-		{fieldService, 4}, {fieldVersion, 3}, {fieldBank, 15}, {fieldMerchant, 15}, {fieldRef, 10}, {fieldNonce, 32},
-		{fieldMoment, 20}, {fieldStatus, 4}, {fieldNumber, 20}, {fieldAmount, 12}, {fieldCurrency, 3}, {fieldAccount, 34},
+		{fieldService, 4},
+		{fieldVersion, 3},
+		{fieldBank, 15},
+		{fieldMerchant, 15},
+		{fieldRef, 10},
+		{fieldNonce, 32},
+		{fieldMoment, 20},
+		{fieldStatus, 4},
+		{fieldNumber, 20},
+		{fieldAmount, 12},
+		{fieldCurrency, 3},
+		{fieldAccount, 34},
 		{fieldReason, 20},
 	}
 }
@@ -88,12 +108,25 @@ func messageColumns(service string) []column {
 	switch service {
 	case serviceAccepted, servicePaid:
 		return []column{
-			{fieldService, 4}, {fieldVersion, 3}, {fieldBank, 15}, {fieldMerchant, 15}, {fieldRef, 10}, {fieldNumber, 20},
-			{fieldAmount, 12}, {fieldCurrency, 3}, {fieldAccount, 34}, {fieldMoment, 20},
+			{fieldService, 4},
+			{fieldVersion, 3},
+			{fieldBank, 15},
+			{fieldMerchant, 15},
+			{fieldRef, 10},
+			{fieldNumber, 20},
+			{fieldAmount, 12},
+			{fieldCurrency, 3},
+			{fieldAccount, 34},
+			{fieldMoment, 20},
 		}
 	case serviceDeclined, serviceCancelled, serviceOther:
 		return []column{
-			{fieldService, 4}, {fieldVersion, 3}, {fieldBank, 15}, {fieldMerchant, 15}, {fieldRef, 10}, {fieldReason, 20},
+			{fieldService, 4},
+			{fieldVersion, 3},
+			{fieldBank, 15},
+			{fieldMerchant, 15},
+			{fieldRef, 10},
+			{fieldReason, 20},
 			{fieldMoment, 20},
 		}
 	}

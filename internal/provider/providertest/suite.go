@@ -12,9 +12,9 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// Run runs the whole suite. Make is called for each test and may be called
+// Run runs the whole suite. Bench is called for each test and may be called
 // concurrently.
-func Run(t *testing.T, make func(t *testing.T) Bench) {
+func Run(t *testing.T, bench func(t *testing.T) Bench) {
 	t.Helper()
 	for _, part := range []struct {
 		name string
@@ -39,7 +39,7 @@ func Run(t *testing.T, make func(t *testing.T) Bench) {
 	} {
 		t.Run(part.name, func(t *testing.T) {
 			t.Parallel()
-			part.run(t, make(t))
+			part.run(t, bench(t))
 		})
 	}
 }

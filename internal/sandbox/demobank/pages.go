@@ -3,6 +3,7 @@ package demobank
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -132,9 +133,7 @@ func with(address string, more url.Values) string {
 		return address
 	}
 	q := u.Query()
-	for name, values := range more {
-		q[name] = values
-	}
+	maps.Copy(q, more)
 	u.RawQuery = q.Encode()
 	return u.String()
 }

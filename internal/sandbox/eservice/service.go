@@ -88,7 +88,7 @@ func (s *Service) ask(r *http.Request, id, why string) {
 	a := Asked{Time: s.Now(), Letter: letter, Why: why}
 	if err != nil {
 		a.Error = err.Error()
-		s.Log.Info("sample e-service: status not answered", "request", id, "error", err)
+		s.Log.InfoContext(r.Context(), "sample e-service: status not answered", "request", id, "error", err)
 	}
 	s.ledger.asked(id, a)
 }

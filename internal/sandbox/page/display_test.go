@@ -40,11 +40,13 @@ func TestLinksChangeOneThing(t *testing.T) {
 		{{Language: "lv", Font: "font-size-150", Contrast: "yellow-on-black"}, d},
 		{
 			{Language: "en", Font: "font-size-100", Contrast: "yellow-on-black"},
-			{Language: "en", Font: "font-size-125", Contrast: "yellow-on-black"}, d,
+			{Language: "en", Font: "font-size-125", Contrast: "yellow-on-black"},
+			d,
 		},
 		{
 			{Language: "en", Font: "font-size-150"},
-			{Language: "en", Font: "font-size-150", Contrast: "black-on-yellow"}, d,
+			{Language: "en", Font: "font-size-150", Contrast: "black-on-yellow"},
+			d,
 		},
 	}
 	for i, group := range d.Links(url.Values{"id": {"7"}}) {
