@@ -88,14 +88,15 @@ func (s *sheet) amount(root *pdf.Element) {
 	facts := s.when()
 	height := s.height(half, facts)
 	s.y += 14
-	height = max(height, leading(s.label())+leading(big)) + 2*pad
-	s.page.Rect(left, s.y, width, height, tint)
-	s.page.Rect(left, s.y, 3, height, accent)
+	own := leading(s.label()) + leading(big)
+	inner := max(height, own)
+	s.page.Rect(left, s.y, width, inner+2*pad, tint)
+	s.page.Rect(left, s.y, 3, inner+2*pad, accent)
 	e := root.Add("P")
-	top := s.text(e, left+pad, s.y+pad-2, half, s.label(), label+" ")
+	top := s.text(e, left+pad, s.y+pad+(inner-own)/2, half, s.label(), label+" ")
 	s.text(e, left+pad, top, half, big, s.locale.Money(s.d.Money(sum)))
-	s.facts(root, left+pad+half+gutter, s.y+pad-2, half, s.strong(), facts)
-	s.y += height
+	s.facts(root, left+pad+half+gutter, s.y+pad+(inner-height)/2, half, s.strong(), facts)
+	s.y += inner + 2*pad
 }
 
 // height is how much room facts take.
@@ -143,49 +144,61 @@ func (s *sheet) methods() string {
 func (s *sheet) parties(root *pdf.Element) {
 	half := (width - gutter) / 2
 	s.y += 16
-	payer := s.d.Payer
-	name := payer.Name
-	if name == "" {
-		name = s.words.unnamed
-	}
-	var more []string
-	if payer.Code != "" {
-		label := s.words.personalCode
-		if payer.Organisation {
-			label = s.words.registration
-		}
-		more = append(more, label+" "+payer.Code)
-	}
-	if payer.Address != "" {
-		more = append(more, payer.Address)
-	}
-	top := s.party(root, left, half, s.words.payer, name, more)
-	var payees []string
-	var registrations []string
-	for i := range s.d.Payments {
-		if a := s.d.Payments[i].Account; !slices.Contains(payees, a.Payee) {
-			payees = append(payees, a.Payee)
-			registrations = append(registrations, a.RegistrationNo)
-		}
-	}
-	more = nil
-	if len(payees) == 1 && registrations[0] != "" {
-		more = []string{s.words.registration + " " + registrations[0]}
-	}
-	s.y = max(top, s.party(root, left+half+gutter, half, s.words.payee, strings.Join(payees, ", "), more))
-	s.y += 6
+	top := s.party(root, left, half, s.words.payer, []party{s.payer()})
+	s.y = max(top, s.party(root, left+half+gutter, half, s.words.payee, s.payees())) + 6
 }
 
-// party sets one side. Names may be as long as the law allows: a name that
-// would fill the page goes on in the other column's room below.
-func (s *sheet) party(root *pdf.Element, x, w float64, label, name string, more []string) float64 {
-	list := root.Add("L")
-	item := list.Add("LI")
+// party is a name with what else is known.
+type party struct {
+	name string
+	more []string
+}
+
+func (s *sheet) payer() party {
+	p := party{name: s.d.Payer.Name}
+	if p.name == "" {
+		p.name = s.words.unnamed
+	}
+	if s.d.Payer.Code != "" {
+		label := s.words.personalCode
+		if s.d.Payer.Organisation {
+			label = s.words.registration
+		}
+		p.more = append(p.more, label+"\u00a0"+s.d.Payer.Code)
+	}
+	if s.d.Payer.Address != "" {
+		p.more = append(p.more, s.d.Payer.Address)
+	}
+	return p
+}
+
+// payees are those whose accounts the money went to, each once.
+func (s *sheet) payees() []party {
+	var all []party
+	for i := range s.d.Payments {
+		a := s.d.Payments[i].Account
+		if slices.ContainsFunc(all, func(p party) bool { return p.name == a.Payee }) {
+			continue
+		}
+		p := party{name: a.Payee}
+		if a.RegistrationNo != "" {
+			p.more = []string{s.words.registration + "\u00a0" + a.RegistrationNo}
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// party sets one side and tells where it ends.
+func (s *sheet) party(root *pdf.Element, x, w float64, label string, parties []party) float64 {
+	item := root.Add("L").Add("LI")
 	top := s.text(item.Add("Lbl"), x, s.y, w, s.label(), label)
 	body := item.Add("LBody")
-	top = s.text(body, x, top, w, s.style(s.bold, 10.5, ink), name+" ")
-	for _, line := range more {
-		top = s.text(body, x, top, w, s.body(), line+" ")
+	for _, p := range parties {
+		top = s.text(body, x, top, w, s.style(s.bold, 10.5, ink), p.name+" ")
+		for _, line := range p.more {
+			top = s.text(body, x, top, w, s.body(), line+" ")
+		}
 	}
 	return top
 }

@@ -14,55 +14,80 @@ import (
 // labelWidth is the width of the labels before facts.
 const labelWidth = 150
 
-// list sets labels before their values. Facts without a value are left out; a
-// fact is not torn apart by the end of a page.
-func (s *sheet) list(parent *pdf.Element, facts []fact) {
-	list := parent.Add("L")
+// entry is a fact, broken into lines.
+type entry struct {
+	labels, values []string
+	height         float64
+}
+
+// entries breaks facts into lines; those without a value are left out.
+func (s *sheet) entries(facts []fact) (entries []entry, height float64) {
 	for _, f := range facts {
 		if f.value == "" {
 			continue
 		}
-		labels := wrap(s.label(), f.label, labelWidth-8)
-		values := wrap(s.body(), f.value, width-labelWidth)
-		height := leading(s.body()) * float64(max(len(labels), len(values)))
-		s.room(height)
+		e := entry{labels: wrap(s.label(), f.label, labelWidth-8), values: wrap(s.body(), f.value, width-labelWidth)}
+		e.height = leading(s.body())*float64(max(len(e.labels), len(e.values))) + 1.5
+		entries, height = append(entries, e), height+e.height
+	}
+	return entries, height
+}
+
+// list sets labels before their values. A fact is not torn apart by the end of a
+// page.
+func (s *sheet) list(parent *pdf.Element, entries []entry) {
+	list := parent.Add("L")
+	for _, e := range entries {
+		s.room(e.height)
 		item := list.Add("LI")
-		s.lines(item.Add("Lbl"), left, s.y+0.6, s.label(), labels)
-		s.lines(item.Add("LBody"), left+labelWidth, s.y, s.body(), values)
-		s.y += height + 1.5
+		s.lines(item.Add("Lbl"), left, s.y+0.6, s.label(), e.labels)
+		s.lines(item.Add("LBody"), left+labelWidth, s.y, s.body(), e.values)
+		s.y += e.height
 	}
 }
 
 // transfers sets the particulars of each payment, as the payer finds them in
-// the bank's statement.
+// the bank's statement. What fits on a page is not torn apart.
 func (s *sheet) transfers(root *pdf.Element) {
-	s.heading(root, s.words.payments, 80)
 	for i := range s.d.Payments {
-		p := &s.d.Payments[i]
-		if i > 0 {
-			s.room(80)
+		entries, height := s.entries(s.transfer(&s.d.Payments[i]))
+		switch {
+		case i == 0 && len(s.d.Payments) == 1:
+			s.heading(root, s.words.payment, height)
+		case i == 0:
+			s.heading(root, s.words.payments, height)
+		default:
+			if before := s.page; s.room(height+8) != before {
+				break
+			}
 			s.page.Rect(left, s.y+3, width, 0.5, rule)
 			s.y += 8
 		}
-		account := locale.IBAN(p.Account.IBAN)
-		if p.Account.BIC != "" {
-			account += ", " + s.words.bic + "\u00a0" + p.Account.BIC
-		}
-		facts := []fact{
-			{s.words.paymentNumber, string(p.Number)},
-			{s.words.payee, joinNonEmpty(p.Account.Payee, prefixed(s.words.registration+"\u00a0", p.Account.RegistrationNo))},
-			{s.words.account, account},
-			{s.words.purpose, p.Purpose},
-			{s.words.classification, p.Classification},
-		}
-		if len(s.d.Payments) > 1 {
-			facts = append(facts, fact{s.words.amount, s.locale.Money(s.d.Money(p.Amount))})
-			if !p.PaidAt.IsZero() {
-				facts = append(facts, fact{s.words.paidAt, s.locale.Moment(p.PaidAt)}, fact{s.words.method, inLanguage(p.ProviderName, s.words.language)})
-			}
-		}
-		s.list(root, append(facts, fact{s.words.providerRef, p.ProviderRef}))
+		s.list(root, entries)
 	}
+}
+
+// transfer is what there is to say of a payment. What the top of the page says
+// of all of them is said of each only where there are several.
+func (s *sheet) transfer(p *pay.DocumentPayment) []fact {
+	account := locale.IBAN(p.Account.IBAN)
+	if p.Account.BIC != "" {
+		account += ", " + s.words.bic + "\u00a0" + p.Account.BIC
+	}
+	facts := []fact{
+		{s.words.paymentNumber, string(p.Number)},
+		{s.words.payee, joinNonEmpty(p.Account.Payee, prefixed(s.words.registration+"\u00a0", p.Account.RegistrationNo))},
+		{s.words.account, account},
+		{s.words.purpose, p.Purpose},
+		{s.words.classification, p.Classification},
+	}
+	if len(s.d.Payments) > 1 {
+		facts = append(facts, fact{s.words.amount, s.locale.Money(s.d.Money(p.Amount))})
+		if !p.PaidAt.IsZero() {
+			facts = append(facts, fact{s.words.paidAt, s.locale.Moment(p.PaidAt)}, fact{s.words.method, inLanguage(p.ProviderName, s.words.language)})
+		}
+	}
+	return append(facts, fact{s.words.providerRef, p.ProviderRef})
 }
 
 // prefixed is a text with a prefix, or nothing.
@@ -86,7 +111,6 @@ func joinNonEmpty(parts ...string) string {
 
 // particulars sets what helps to find the payment again and whom to ask.
 func (s *sheet) particulars(root *pdf.Element) {
-	s.heading(root, s.words.details, 60)
 	contact := s.d.Author.Contact
 	facts := []fact{
 		{s.words.service, inLanguage(s.d.ServiceName, s.words.language)},
@@ -99,7 +123,9 @@ func (s *sheet) particulars(root *pdf.Element) {
 		facts = append(facts, fact{s.words.stated, s.locale.Date(s.d.Stated.Start())})
 	}
 	facts = append(facts, fact{s.words.contact, joinNonEmpty(inLanguage(contact.Name, s.words.language), contact.Phone, contact.Email, contact.Web)})
-	s.list(root, facts)
+	entries, height := s.entries(facts)
+	s.heading(root, s.words.details, height)
+	s.list(root, entries)
 	if s.d.Partial {
 		s.room(leading(s.body()))
 		s.y = s.text(root.Add("P"), left, s.y+2, width, s.body(), s.words.partial)

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strconv"
 
 	"viss.gov.lv/mm/internal/wire/pdf"
@@ -19,42 +20,55 @@ type column struct {
 const cellPad = 5
 
 // columns are those that the lines need: quantities and prices only where a
-// line has them, VAT only where a line is subject to it. The name takes what
-// the others leave.
+// line has them, VAT only where a line is subject to it. Each is as wide as its
+// widest value; the name takes what the others leave.
 func (s *sheet) columns() []column {
-	quantities := false
-	for i := range s.d.Lines {
-		quantities = quantities || s.d.Lines[i].Quantity != 0
-	}
 	columns := []column{
-		{title: s.words.position, width: 52, value: func(l *pay.Line) string { return string(l.Position) }},
+		{title: s.words.position, value: func(l *pay.Line) string { return string(l.Position) }},
 		{title: s.words.name},
 	}
-	if quantities {
+	if slices.ContainsFunc(s.d.Lines, func(l pay.Line) bool { return l.Quantity != 0 }) {
 		columns = append(columns,
-			column{s.words.quantity, 62, true, func(l *pay.Line) string {
-				if l.Quantity == 0 {
-					return "–"
-				}
-				return s.locale.Quantity(l.Quantity)
+			column{title: s.words.quantity, number: true, value: func(l *pay.Line) string {
+				return orDash(l.Quantity != 0, s.locale.Quantity(l.Quantity))
 			}},
-			column{s.words.price, 78, true, func(l *pay.Line) string {
-				if l.Quantity == 0 {
-					return "–"
-				}
-				return s.locale.Money(s.d.Money(l.Price))
+			column{title: s.words.price, number: true, value: func(l *pay.Line) string {
+				return orDash(l.Quantity != 0, s.locale.Money(s.d.Money(l.Price)))
 			}})
 	}
 	if taxed(s.d.Lines) {
-		columns = append(columns, column{s.words.vat, 44, true, func(l *pay.Line) string { return s.rate(l.VAT) }})
+		columns = append(columns, column{title: s.words.vat, number: true, value: func(l *pay.Line) string { return s.rate(l.VAT) }})
 	}
-	columns = append(columns, column{s.words.amount, 88, true, func(l *pay.Line) string { return s.locale.Money(s.d.Money(l.Amount)) }})
-	left := width
-	for _, c := range columns {
-		left -= c.width
+	columns = append(columns, column{title: s.words.amount, number: true, value: func(l *pay.Line) string { return s.locale.Money(s.d.Money(l.Amount)) }})
+	rest := width
+	for i := range columns {
+		s.measure(&columns[i])
+		rest -= columns[i].width
 	}
-	columns[1].width = left
+	columns[1].width = rest
 	return columns
+}
+
+// measure makes a column wide enough for its title and, up to a bound that
+// leaves the name its room, for its values.
+func (s *sheet) measure(c *column) {
+	const most = 110
+	if c.value == nil {
+		return
+	}
+	widest := s.bold.Width(c.title, s.tableTitle().Size)
+	for i := range s.d.Lines {
+		widest = max(widest, s.regular.Width(c.value(&s.d.Lines[i]), s.body().Size))
+	}
+	c.width = min(widest, most) + 2*cellPad + 4
+}
+
+// orDash is a value, or a dash where there is none.
+func orDash(is bool, value string) string {
+	if !is {
+		return "–"
+	}
+	return value
 }
 
 // rate is a VAT rate: "21 %", or a dash where VAT does not apply.
@@ -84,9 +98,11 @@ func (s *sheet) table(root *pdf.Element) {
 	}
 }
 
+func (s *sheet) tableTitle() pdf.Style { return s.style(s.bold, 8.5, accent) }
+
 // tableHead sets the titles; without an element they are repetition.
 func (s *sheet) tableHead(row *pdf.Element, columns []column) {
-	st := s.style(s.bold, 8.5, accent)
+	st := s.tableTitle()
 	s.page.Rect(left, s.y, width, leading(st)+6, tint)
 	x := left
 	for _, c := range columns {
@@ -156,7 +172,10 @@ func (s *sheet) sums() []sum {
 			rows = append(rows, sum{s.words.notSubject, share.gross})
 			continue
 		}
-		rows = append(rows, sum{s.words.taxableAt + "\u00a0" + s.rate(share.vat), share.net}, sum{s.words.vatAt + "\u00a0" + s.rate(share.vat), share.tax})
+		rows = append(rows, sum{s.words.taxableAt + "\u00a0" + s.rate(share.vat), share.net})
+		if share.vat.Percent > 0 {
+			rows = append(rows, sum{s.words.vatAt + "\u00a0" + s.rate(share.vat), share.tax})
+		}
 	}
 	if r := roundingOf(s.shares); r != 0 {
 		rows = append(rows, sum{s.words.rounding, r})

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -81,7 +82,8 @@ func (k *KeySet) Document(d *pay.Document) (Statement, error) {
 		return Statement{}, err
 	}
 	want, err := statementOf(d, s.Key)
-	if err != nil || s != want || d.Verification.Code != s.Code() {
+	v := d.Verification
+	if err != nil || s != want || v.Code != s.Code() || !strings.HasSuffix(v.Link, "/"+v.Code) {
 		return Statement{}, ErrAltered
 	}
 	return s, nil

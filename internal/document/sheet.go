@@ -91,11 +91,13 @@ func (s *sheet) named(e *pdf.Element, t pay.Text) string {
 	return text
 }
 
-// room begins a new page if less than height is left.
-func (s *sheet) room(height float64) {
+// room begins a new page if less than height is left, and gives the page on
+// which there is room.
+func (s *sheet) room(height float64) *pdf.Page {
 	if s.y+height > bottom {
 		s.turn()
 	}
+	return s.page
 }
 
 // turn begins a page. Later pages repeat at their head what document this is;

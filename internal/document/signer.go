@@ -38,6 +38,7 @@ func NewSigner(key ed25519.PrivateKey, links string) (*Signer, error) {
 // Certify gives a document its verification: code, link and statement. It is
 // the last that is set before the document is kept; the number must be there.
 func (s *Signer) Certify(d *pay.Document) error {
+	d.Verification = pay.Verification{Link: s.links}
 	statement, err := statementOf(d, s.id)
 	if err != nil {
 		return fmt.Errorf("certify %s: %w", d.Number, err)

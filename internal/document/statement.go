@@ -15,7 +15,7 @@ import (
 
 // Statement is what MM signs about a document, compact enough for a QR code. It
 // does not name the payer. Digest is that of the document's XML form without
-// its verification, so that it speaks for everything in it.
+// code and statement, so that it speaks for everything else in it.
 type Statement struct {
 	Key    KeyID
 	Type   pay.DocumentType

@@ -10,22 +10,22 @@ type labels struct {
 	tag      string // BCP 47
 	types    map[pay.DocumentType]string
 
-	number, of                                      string
-	paid, toPay, refunded                           string // over the amount
-	paidAt, payBy, refundedAt, method               string
-	payer, payee, author, unnamed                   string
-	registration, personalCode, vatNo               string
-	what, whatToPay, whatRefunded                   string
-	position, name, quantity, price, vat, amount    string
-	withoutVAT, vatAt, taxableAt, notSubject, noVAT string
-	rounding, total                                 string
-	payments, paymentNumber, account, purpose       string
-	classification, bic, providerRef                string
-	details, request, requestID, replaces, refunds  string
-	service, step, object, stated, partial, contact string
-	authenticity, prepared, certified, check, code  string
-	scan, qr, page, plain                           string
-	producer, subject, attachment                   string
+	number, of                                         string
+	paid, toPay, refunded                              string // over the amount
+	paidAt, payBy, refundedAt, method                  string
+	payer, payee, author, unnamed                      string
+	registration, personalCode, vatNo                  string
+	what, whatToPay, whatRefunded                      string
+	position, name, quantity, price, vat, amount       string
+	withoutVAT, vatAt, taxableAt, notSubject, noVAT    string
+	rounding, total                                    string
+	payment, payments, paymentNumber, account, purpose string
+	classification, bic, providerRef                   string
+	details, request, requestID, replaces, refunds     string
+	service, step, object, stated, partial, contact    string
+	authenticity, prepared, certified, check, code     string
+	scan, qr, page, plain                              string
+	producer, subject, attachment                      string
 }
 
 // wordsIn gives the words of a language; Latvian for one that MM does not speak.
@@ -53,7 +53,7 @@ func latvian() *labels {
 		position: "Kods", name: "Nosaukums", quantity: "Daudzums", price: "Cena", vat: "PVN", amount: "Summa",
 		withoutVAT: "Summa bez PVN", vatAt: "PVN", taxableAt: "Apliekamā summa, PVN", notSubject: "Nav PVN objekts", noVAT: "Nav PVN objekts.",
 		rounding: "Noapaļošana", total: "Kopā",
-		payments: "Maksājumi", paymentNumber: "Maksājuma Nr.", account: "Saņēmēja konts", purpose: "Maksājuma mērķis",
+		payment: "Maksājums", payments: "Maksājumi", paymentNumber: "Maksājuma Nr.", account: "Saņēmēja konts", purpose: "Maksājuma mērķis",
 		classification: "Klasifikācijas kods", bic: "BIC", providerRef: "Apmaksas nodrošinātāja atsauce",
 		details: "Papildu ziņas", request: "Maksāšanas pieprasījuma Nr.", requestID: "Pieprasījuma identifikators",
 		replaces: "Izsniegts iepriekšējā dokumenta vietā", refunds: "Apmaksu apliecina dokuments",
@@ -88,7 +88,7 @@ func english() *labels {
 		position: "Code", name: "Description", quantity: "Quantity", price: "Price", vat: "VAT", amount: "Amount",
 		withoutVAT: "Total without VAT", vatAt: "VAT", taxableAt: "Taxable amount, VAT", notSubject: "Not subject to VAT", noVAT: "Not subject to VAT.",
 		rounding: "Rounding", total: "Total",
-		payments: "Payments", paymentNumber: "Payment No.", account: "Payee's account", purpose: "Payment purpose",
+		payment: "Payment", payments: "Payments", paymentNumber: "Payment No.", account: "Payee's account", purpose: "Payment purpose",
 		classification: "Classification code", bic: "BIC", providerRef: "Payment provider's reference",
 		details: "Further information", request: "Payment request No.", requestID: "Identifier of the request",
 		replaces: "Issued in place of document", refunds: "Payment was confirmed by document",

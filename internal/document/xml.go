@@ -2,6 +2,7 @@ package document
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"viss.gov.lv/mm/pay"
@@ -17,13 +18,15 @@ const (
 
 // XML is the document as data. It has one form: equal documents give equal
 // bytes, and ReadXML takes no other.
-func XML(d *pay.Document) []byte { return writeXML(d, true) }
+func XML(d *pay.Document) []byte { return writeXML(d, d.Verification) }
 
-// certified is the part of the XML form that the statement speaks for: all but
-// the verification itself.
-func certified(d *pay.Document) []byte { return writeXML(d, false) }
+// certified is what the statement speaks for: the XML form without code and
+// statement, which are made of it, and with the link up to its code.
+func certified(d *pay.Document) []byte {
+	return writeXML(d, pay.Verification{Link: strings.TrimSuffix(d.Verification.Link, d.Verification.Code)})
+}
 
-func writeXML(d *pay.Document, verification bool) []byte {
+func writeXML(d *pay.Document, v pay.Verification) []byte {
 	w := &xmlWriter{b: append(make([]byte, 0, 4096+600*len(d.Lines)), xmlDeclaration...)}
 	w.open(rootElement, "xmlns", Namespace, "version", "1.0")
 	w.head(d)
@@ -32,11 +35,11 @@ func writeXML(d *pay.Document, verification bool) []byte {
 	w.lines(d)
 	w.totals(d)
 	w.payments(d)
-	if verification && d.Verification != (pay.Verification{}) {
+	if v != (pay.Verification{}) {
 		w.open("Verification")
-		w.text("Code", d.Verification.Code)
-		w.text("Link", d.Verification.Link)
-		w.text("Statement", d.Verification.Statement)
+		w.text("Code", v.Code)
+		w.text("Link", v.Link)
+		w.text("Statement", v.Statement)
 		w.close("Verification")
 	}
 	w.close(rootElement)
