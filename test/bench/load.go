@@ -15,25 +15,25 @@ import (
 	"time"
 )
 
-// run is what a series of calls showed.
-type run struct {
+// series is what a series of calls showed.
+type series struct {
 	calls  int
 	failed int
 	took   time.Duration
 	times  []time.Duration // sorted
 }
 
-func (r run) perSecond() float64 { return float64(r.calls) / r.took.Seconds() }
+func (r series) perSecond() float64 { return float64(r.calls) / r.took.Seconds() }
 
 // percentile is the time that the given share of the calls stayed below.
-func (r run) percentile(share float64) time.Duration {
+func (r series) percentile(share float64) time.Duration {
 	if len(r.times) == 0 {
 		return 0
 	}
 	return r.times[min(int(share*float64(len(r.times))), len(r.times)-1)]
 }
 
-func (r run) String() string {
+func (r series) String() string {
 	s := fmt.Sprintf("%8.0f/s   p50 %7.2f ms   p99 %7.2f ms", r.perSecond(), ms(r.percentile(.5)), ms(r.percentile(.99)))
 	if r.failed > 0 {
 		s += fmt.Sprintf("   %d FAILED", r.failed)
@@ -45,17 +45,17 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 
 // drive lets workers call for a while and collects the times of their calls. A
 // call gets the number of its worker and a running number.
-func drive(ctx context.Context, workers int, howLong time.Duration, call func(ctx context.Context, worker, n int) error) run {
+func drive(ctx context.Context, workers int, howLong time.Duration, call func(ctx context.Context, worker, n int) error) series {
 	ctx, cancel := context.WithTimeout(ctx, howLong)
 	defer cancel()
-	var all run
+	var all series
 	var mu sync.Mutex
 	var count atomic.Int64
 	began := time.Now()
 	var group sync.WaitGroup
 	for worker := range workers {
 		group.Go(func() {
-			var own run
+			var own series
 			for ctx.Err() == nil {
 				n := int(count.Add(1))
 				start := time.Now()
