@@ -81,7 +81,11 @@ var (
 func ParseDecimal(s string, places int) (int64, error) {
 	s = strings.TrimSpace(s)
 	negative := strings.HasPrefix(s, "-")
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")
+	if negative {
+		s = s[1:]
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
 	exponent := 0
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		e, err := strconv.Atoi(s[i+1:])

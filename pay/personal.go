@@ -46,9 +46,9 @@ func oldPersonalCode(d string) bool {
 }
 
 // registrationNumber checks the eleven digits of the unified registration
-// number: the weighted sum leaves 3 modulo 11.
+// number, which begins with 4, 5 or 9: the weighted sum leaves 3 modulo 11.
 func registrationNumber(d string) bool {
-	return weighted(d, []int{9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1})%11 == 3
+	return d[0] >= '4' && weighted(d, []int{9, 1, 4, 8, 3, 10, 2, 5, 7, 6, 1})%11 == 3
 }
 
 func weighted(digits string, weights []int) int {
