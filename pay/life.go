@@ -86,8 +86,7 @@ func (r *Request) Failed(attempt ID, reason string, now time.Time) (Effects, err
 		return Effects{}, Fail(CodePaymentNotFound, nil)
 	}
 	c := r.change(now, "provider")
-	a.Reason = reason
-	c.move(a, OnDecline)
+	c.moveFor(a, OnDecline, reason)
 	return c.done(), nil
 }
 
@@ -189,6 +188,19 @@ func (c *change) move(a *Attempt, on Trigger) bool {
 		c.free(a.Payment)
 	}
 	return true
+}
+
+// moveFor is move with the reason that the attempt keeps if it moves.
+func (c *change) moveFor(a *Attempt, on Trigger, reason string) bool {
+	was := a.Reason
+	if reason != "" {
+		a.Reason = reason
+	}
+	if c.move(a, on) {
+		return true
+	}
+	a.Reason = was
+	return false
 }
 
 // free gives a payment back to the payer when no live attempt at it is left.

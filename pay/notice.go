@@ -40,14 +40,9 @@ func laterOf(was, is time.Time, change bool) time.Time {
 // note moves the attempt if the table lets it, and else keeps a trace of a
 // message that contradicts what is known.
 func (c *change) note(a *Attempt, on Trigger, n Notice) bool {
-	was := a.Reason
-	if n.Reason != "" {
-		a.Reason = n.Reason
-	}
-	if c.move(a, on) {
+	if c.moveFor(a, on, n.Reason) {
 		return true
 	}
-	a.Reason = was
 	if !repeats(a.State, n.Result) {
 		c.event(EventMessageIgnored, a, map[string]string{"result": string(n.Result), "state": string(a.State)})
 	}
