@@ -10,6 +10,8 @@ func outcomeTexts() []entry {
 		{"wait.close", "Šo lapu varat aizvērt: maksājums turpināsies arī bez tās. Rezultātu redzēsiet, vēlreiz atverot to pašu saiti.", "You can close this page: the payment goes on without it. Open the same link again to see the result."},
 		{"wait.long", "Bankas apstiprinājums vēl nav saņemts. Nemaksājiet otrreiz: dažreiz banka maksājumu apstiprina vēlāk, pat pēc vairākām dienām.", "The bank has not confirmed the payment yet. Do not pay again: sometimes a bank confirms later, even after several days."},
 		{"wait.check", "Pārbaudīt rezultātu", "Check the result"},
+		{"refresh.every", "Lapa tiek atjaunota ik pēc {n, plural, zero {# sekundēm} one {# sekundes} other {# sekundēm}}.", "This page is refreshed every {n, plural, one {# second} other {# seconds}}."},
+		{"refresh.stop", "Neatjaunot automātiski", "Stop refreshing"},
 		{"wait.changed", "Rezultāts ir saņemts. Lapa tiek atjaunota.", "The result has arrived. The page is being refreshed."},
 
 		{"unknown.title", "Maksājuma rezultāts vēl nav zināms", "The result is not known yet"},

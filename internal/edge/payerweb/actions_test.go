@@ -278,6 +278,29 @@ func TestStatusTellsOnlyThatSomethingChanged(t *testing.T) {
 	}
 }
 
+func TestPagesThatWaitAreRefreshedWithoutScripts(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(tried(0, sent, heard(pay.ResultAccepted))))
+	first := c.get(home)
+	c.wantPage(first, http.StatusOK, `<noscript><meta http-equiv="refresh" content="0; url=`+home+`&amp;refresh=on"></noscript>`)
+	moving := c.get(home + "&refresh=on")
+	c.wantPage(moving, http.StatusOK, `href="`+home+`&amp;refresh=off"`, "ik pēc 10 sekundēm")
+	still := c.get(home + "&refresh=off")
+	for w, want := range map[*httptest.ResponseRecorder]string{first: "", moving: "10", still: ""} {
+		if got := w.Header().Get("Refresh"); got != want {
+			t.Errorf("Refresh: %q, want %q", got, want)
+		}
+	}
+	if strings.Contains(still.Body.String()+moving.Body.String(), "http-equiv") {
+		t.Error("the page leads on although the payer has been led already")
+	}
+	stored := c.desk.views[sampleID()]
+	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
+	if w := c.get(home + "&refresh=on"); w.Header().Get("Refresh") != "" {
+		t.Error("a page that says the outcome is still refreshed")
+	}
+}
+
 func TestPublishedPaths(t *testing.T) {
 	t.Parallel()
 	id := "?id=0193533b-9f00-7a3e-8c21-4f6b0d2e9a10"

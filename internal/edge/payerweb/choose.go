@@ -39,12 +39,12 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 		seeOther(w, v.Step("handover"))
 		return nil
 	}
-	switch pay.CodeOf(err) {
-	case pay.CodeProviderNotOffered:
+	switch code := pay.CodeOf(err); {
+	case code == pay.CodeProviderNotOffered:
 		return s.chooseAgain(w, v, view, "error.offered")
-	case pay.CodeAttemptRunning:
+	case code == pay.CodeAttemptRunning:
 		return s.join(w, r, v, method)
-	case pay.CodeProviderUnavailable, pay.CodePaymentNotFound:
+	case code == pay.CodeProviderUnavailable, code == pay.CodePaymentNotFound:
 		seeOther(w, v.Home()) // the page says what became of the attempt
 		return nil
 	}

@@ -147,7 +147,7 @@ func (s *site) remember(w http.ResponseWriter, v visit) {
 	if len(v.explicit) == 0 {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // Secure with https; the demo's pages are on http
 		Name: s.cookieName(), Value: v.Display.published().Encode(), Path: "/",
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})

@@ -68,6 +68,9 @@ func scenes() []scene {
 		{"running", of(tried(0, sent))},
 		{"running-preparing", of(tried(0))},
 		{"waiting", of(tried(0, sent, heard(pay.ResultAccepted)))},
+		{"waiting-refreshed", func(c *counter, display string) *httptest.ResponseRecorder {
+			return c.with(view(tried(0, sent, heard(pay.ResultAccepted)))).get(home + display + "&refresh=on")
+		}},
 		{"unknown", of(tried(0, sent, heard(pay.ResultOther)))},
 		{"paid", of(tried(0, sent, heard(pay.ResultPaid)))},
 		{"paid-split", of(split, tried(0, sent, heard(pay.ResultPaid)), tried(1, sent, heard(pay.ResultPaid)), noReturn)},
@@ -98,7 +101,7 @@ func scenes() []scene {
 	}
 }
 
-var hashes = regexp.MustCompile(`(/static/mm)\.[0-9a-f]+\.|sha256-[A-Za-z0-9+/=]+|data-state="[0-9a-f]{16}"`)
+var hashes = regexp.MustCompile(`(/static/mm)\.[0-9a-f]+\.|sha256-[A-Za-z0-9+/=&#;]+|data-state="[0-9a-f]{16}"`)
 
 // normalised is a page with what changes with every edit of the style taken out.
 func normalised(page string) string {

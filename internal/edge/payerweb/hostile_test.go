@@ -237,6 +237,7 @@ func FuzzAddress(f *testing.F) {
 
 // newFuzzed is a listener whose clock runs, so that nobody is limited.
 func newFuzzed(f *testing.F) http.Handler {
+	f.Helper()
 	now := noon()
 	handler, err := New(Config{
 		Cashier: &desk{views: map[pay.ID]*pay.View{sampleID(): view()}}, BaseURL: "http://localhost:8080",

@@ -40,7 +40,7 @@ func elevenDigits(s string) bool {
 func maskName(names ...string) string {
 	var shown []string
 	for _, name := range names {
-		for _, word := range strings.Fields(name) {
+		for word := range strings.FieldsSeq(name) {
 			shown = append(shown, string([]rune(word)[:1])+"***")
 		}
 	}

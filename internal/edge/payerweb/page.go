@@ -49,13 +49,6 @@ func (p *page) Title() string {
 	return title
 }
 
-// live is what the page's script asks to learn that the page is out of date.
-type live struct {
-	Address string
-	Token   string
-	Refresh int // seconds after which a browser without scripts asks again; 0 = never
-}
-
 // choiceShown is the form in which the payer chooses a method.
 type choiceShown struct {
 	Payment string
@@ -109,7 +102,7 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 	case kindWaiting:
 		p.Heading, p.Strong = p.T("wait.title"), p.T("wait.text")
 		p.Text, p.Waiting = []string{p.T("wait.close")}, true
-		p.watch(view, 5)
+		p.watch(view, 10)
 	case kindUnknown:
 		p.Heading, p.Strong = p.T("unknown.title"), p.T("unknown.text")
 		p.Text, p.Waiting = []string{p.T("wait.close")}, true
@@ -140,11 +133,6 @@ func (s *site) frame(v visit, view pay.View, k kind, payment int) *page {
 		Exit: exitOf(view.Request), Help: contactOf(view.Institution, v.Words.Language()),
 		Files: s.files,
 	}
-}
-
-// watch lets the page notice that the state has changed.
-func (p *page) watch(view pay.View, refresh int) {
-	p.Live = &live{Address: p.Step("status"), Token: token(view.Request, view.Now), Refresh: refresh}
 }
 
 // returned names the payments whose money went back.

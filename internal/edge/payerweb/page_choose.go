@@ -103,7 +103,7 @@ func (p *page) running(view pay.View, payment int) {
 	p.Text, p.Strong = []string{p.T("running.text"), where}, p.T("running.warning")
 	refresh := 0 // not under the hands of a payer who has something to decide
 	if a.Handover == nil {
-		p.Text, refresh = []string{p.T("running.preparing"), where}, 5
+		p.Text, refresh = []string{p.T("running.preparing"), where}, 10
 	}
 	p.watch(view, refresh)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"strconv"
 )
 
 //go:embed templates/*.html
@@ -58,6 +59,9 @@ func (s *site) render(w http.ResponseWriter, p *page) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	if p.Live != nil && p.Live.Stop != "" {
+		h.Set("Refresh", strconv.Itoa(p.Live.Refresh))
+	}
 	h.Set("Content-Language", string(p.Words.Language()))
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(b.Bytes())

@@ -18,6 +18,7 @@ type visit struct {
 
 	mount    string     // the published address on which the payer came
 	explicit url.Values // display choices in the address itself
+	refresh  string     // what the address says of refreshing: see live
 }
 
 // visit reads an address. It never fails: what cannot be read is not there.
@@ -27,7 +28,7 @@ func (s *site) visit(r *http.Request, mount string) visit {
 	d := displayOf(explicit, s.remembered(r))
 	return visit{
 		ID: idOf(query), Display: d, Words: locale.In(d.Language),
-		mount: mount, explicit: explicit,
+		mount: mount, explicit: explicit, refresh: query.Get("refresh"),
 	}
 }
 
