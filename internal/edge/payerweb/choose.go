@@ -31,20 +31,27 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 		Payment: view.Request.Payments[payment].Number, Provider: method,
 		Language: v.Display.Language, Display: v.Display.chosen(),
 	})
-	if err == nil {
-		if attempt.Handover == nil {
-			seeOther(w, v.Home())
-			return nil
-		}
-		seeOther(w, v.Step("handover"))
+	if err != nil {
+		return s.notBegun(w, r, v, view, method, err)
+	}
+	if attempt.Handover == nil {
+		seeOther(w, v.Home())
 		return nil
 	}
-	switch code := pay.CodeOf(err); {
-	case code == pay.CodeProviderNotOffered:
+	seeOther(w, v.Step("handover"))
+	return nil
+}
+
+// notBegun answers a choice that the cashier did not take.
+func (s *site) notBegun(w http.ResponseWriter, r *http.Request, v visit, view pay.View, method pay.ProviderCode, err error) error {
+	code := pay.CodeOf(err)
+	if code == pay.CodeProviderNotOffered {
 		return s.chooseAgain(w, v, view, "error.offered")
-	case code == pay.CodeAttemptRunning:
+	}
+	if code == pay.CodeAttemptRunning {
 		return s.join(w, r, v, method)
-	case code == pay.CodeProviderUnavailable, code == pay.CodePaymentNotFound:
+	}
+	if code == pay.CodeProviderUnavailable || code == pay.CodePaymentNotFound {
 		seeOther(w, v.Home()) // the page says what became of the attempt
 		return nil
 	}
