@@ -96,6 +96,7 @@ func writing() url.Values {
 			"synchronous(full)",
 			"temp_store(memory)",
 			"cache_size(-16000)",
+			"wal_autocheckpoint(0)", // see writer.care
 			"journal_size_limit(67108864)",
 		},
 	}

@@ -28,6 +28,7 @@ type writer struct {
 
 	// The rest belongs to the goroutine.
 	session *session
+	since   int // transactions since the last checkpoint
 }
 
 // update is one caller's transaction on its way through the writer.
@@ -155,6 +156,9 @@ func (w *writer) commit(first *update) {
 			u.err = fmt.Errorf("commit: %w", broken)
 		}
 		close(u.done)
+	}
+	if broken == nil {
+		w.care(len(group))
 	}
 }
 
