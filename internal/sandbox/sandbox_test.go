@@ -46,10 +46,11 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // place is MM and the sandbox, on real listeners of their own.
 type place struct {
-	mm      *module
-	sandbox string
-	id      pay.ID
-	jobs    sync.WaitGroup
+	mm       *module
+	sandbox  string
+	eservice string
+	id       pay.ID
+	jobs     sync.WaitGroup
 }
 
 // later is a handler that is set once its address is known.
@@ -65,7 +66,8 @@ func open(t *testing.T) *place {
 	}
 	p := &place{id: pay.ID{0x01, 0x9a, 6: 0x70, 8: 0x80}}
 	p.sandbox = serve(&box)
-	eserviceURL, servicesURL := serve(&shop), serve(&services)
+	p.eservice = serve(&shop)
+	servicesURL := serve(&services)
 	machine := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	p.mm = &module{now: machine, requests: map[pay.ID]*pay.Request{}, heard: map[string]int{}, web: serve(&web)}
 	log := slog.New(slog.DiscardHandler)
@@ -80,7 +82,7 @@ func open(t *testing.T) *place {
 	p.mm.provider = provider
 	p.mm.told = func(id pay.ID) { // as a delivery: not while the request is locked
 		p.jobs.Go(func() {
-			response, err := client.Get(eserviceURL + "/callback?id=" + id.String())
+			response, err := client.Get(p.eservice + "/callback?id=" + id.String())
 			if err == nil {
 				_ = response.Body.Close()
 			}
@@ -94,7 +96,7 @@ func open(t *testing.T) *place {
 		t.Fatal(err)
 	}
 	s, err := sandbox.New(sandbox.Config{
-		SandboxURL: p.sandbox, EServiceURL: eserviceURL, PaymentPage: p.mm.web + "/MM_WebUI/WebUI2/Payments/?id=", Provider: "DEMO0000",
+		SandboxURL: p.sandbox, EServiceURL: p.eservice, PaymentPage: p.mm.web + "/MM_WebUI/WebUI2/Payments/?id=", Provider: "DEMO0000",
 		Bank: "DEMOBANKA", BankKey: key(2), Merchant: "MM", MerchantKey: public(1),
 		PaymentSOAP: servicesURL, SOAP: client, HTTP: client,
 		Steps: []eservice.Step{
@@ -309,6 +311,7 @@ func TestWhatCannotBeDriven(t *testing.T) {
 		at + "provider=HABALV22":                             http.StatusBadRequest,
 		at + "result=approve":                                http.StatusBadRequest,
 		"/requests/0199a000-0000-7000-8000-00000000ffff/pay": http.StatusNotFound,
+		at + "payment=NONE":                                  http.StatusConflict,
 		"/requests/nonsense/pay":                             http.StatusNotFound,
 		"/clock":                                             http.StatusBadRequest,
 		"/clock?advance=tomorrow":                            http.StatusBadRequest,
