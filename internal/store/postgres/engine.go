@@ -28,7 +28,7 @@ func (e *engine) Clauses() store.Clauses {
 // Query implements store.Engine. Several queries are read from one snapshot;
 // the transaction around them travels with them.
 func (e *engine) Query(ctx context.Context, queries ...store.Query) error {
-	conn, raw, err := e.open(ctx)
+	conn, raw, err := e.connection(ctx)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -43,23 +44,29 @@ type Options struct {
 // Open opens the database of a URL (postgres://user:password@host/name?…) and
 // makes sure that it answers.
 func Open(ctx context.Context, url string, o Options) (*store.Store, error) {
+	e, err := open(ctx, url, o)
+	if err != nil {
+		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	return store.New(e), nil
+}
+
+func open(ctx context.Context, url string, o Options) (*engine, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, fmt.Errorf("read the database's URL: %w", err) // pgx leaves the password out
+		return nil, fmt.Errorf("read the URL: %w", err) // pgx leaves the password out
 	}
 	prepare(config)
-	db := stdlib.OpenDB(*config)
 	if o.Connections < 1 {
 		o.Connections = max(16, 8*runtime.GOMAXPROCS(0))
 	}
-	db.SetMaxOpenConns(o.Connections)
-	db.SetMaxIdleConns(o.Connections)
-	e := &engine{db: db, options: o}
+	e := &engine{db: stdlib.OpenDB(*config), options: o}
+	e.db.SetMaxOpenConns(o.Connections)
+	e.db.SetMaxIdleConns(o.Connections)
 	if err := e.Ping(ctx); err != nil {
-		_ = db.Close() // the error that counts is the ping's
-		return nil, fmt.Errorf("reach PostgreSQL at %s: %w", config.Host, err)
+		return nil, errors.Join(fmt.Errorf("reach %s: %w", config.Host, err), e.Close())
 	}
-	return store.New(e), nil
+	return e, nil
 }
 
 // prepare adds what the store relies on, where the URL says nothing else.
@@ -77,8 +84,8 @@ func prepare(config *pgx.ConnConfig) {
 	config.RuntimeParams["synchronous_commit"] = "on"
 }
 
-// open takes a connection out of the pool.
-func (e *engine) open(ctx context.Context) (*sql.Conn, *pgx.Conn, error) {
+// connection takes one out of the pool.
+func (e *engine) connection(ctx context.Context) (*sql.Conn, *pgx.Conn, error) {
 	conn, err := e.db.Conn(ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("connect: %w", err)

@@ -24,7 +24,7 @@ var _ store.Querier = (*session)(nil)
 
 func (s *session) connect(ctx context.Context) (err error) {
 	if s.conn == nil {
-		s.conn, s.raw, err = s.engine.open(ctx)
+		s.conn, s.raw, err = s.engine.connection(ctx)
 	}
 	return err
 }

@@ -41,7 +41,9 @@ func notes(t *testing.T, hook func() int32) *engine {
 	return e
 }
 
-func note(n int) store.Write { return store.Write{SQL: `INSERT INTO note (n) VALUES ($1)`, Args: []any{int64(n)}} }
+func note(n int) store.Write {
+	return store.Write{SQL: `INSERT INTO note (n) VALUES ($1)`, Args: []any{int64(n)}}
+}
 
 func count(t *testing.T, e *engine) (n int) {
 	t.Helper()
