@@ -153,7 +153,9 @@ func (c *change) closeAsPaid(a *Attempt, policy LatePolicy) {
 		return
 	}
 	if c.r.NextDue() >= 0 {
-		c.r.PartlyPaid = late
+		if c.r.PartlyPaid = late; late { // nobody will pay the rest
+			c.attention(AttentionPartlyPaid, a.Payment, c.r.Paid(), "paid in part after the request was "+string(c.r.State))
+		}
 		return
 	}
 	on := OnAllPaid

@@ -137,8 +137,8 @@ func folded(next http.Handler) http.Handler {
 }
 
 // limited refuses work beyond what the instance may have in hand, so that it
-// answers what it has taken.
-func limited(slots int, next http.Handler) http.Handler {
+// answers what it has taken. Busy refuses in the form of those who call.
+func limited(slots int, next http.Handler, busy http.HandlerFunc) http.Handler {
 	free := make(chan struct{}, slots)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
@@ -146,10 +146,16 @@ func limited(slots int, next http.Handler) http.Handler {
 			defer func() { <-free }()
 			next.ServeHTTP(w, r)
 		default:
-			w.Header().Set("Retry-After", "1")
-			http.Error(w, pay.Fail(pay.CodeBusy, nil).Text(pay.English), http.StatusServiceUnavailable)
+			busy(w, r)
 		}
 	})
+}
+
+// busyPage is for people whom an instance has no room for.
+func busyPage(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Retry-After", "1")
+	e := pay.Fail(pay.CodeBusy, nil)
+	http.Error(w, e.Text(pay.Latvian)+"\n"+e.Text(pay.English), http.StatusServiceUnavailable)
 }
 
 // profiles are the standard ones, for the ops listener only.

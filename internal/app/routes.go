@@ -20,7 +20,7 @@ func (a *App) webHandler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return limited(a.config.Limits.Concurrency, pages), nil
+	return limited(a.config.Limits.Concurrency, pages, busyPage), nil
 }
 
 // servicesHandler answers programs with client certificates.
@@ -43,5 +43,5 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
-	return limited(a.config.Limits.Concurrency, folded(mux)), nil
+	return limited(a.config.Limits.Concurrency, folded(mux), payments.Busy), nil
 }

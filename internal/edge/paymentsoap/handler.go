@@ -107,6 +107,12 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Busy refuses a call that the instance has no room for, in the caller's form.
+func (h *Handler) Busy(w http.ResponseWriter, r *http.Request) {
+	h.refuse(r.Context(), w, &call{r: r, version: versionOf(r)}, pay.Fail(pay.CodeBusy, nil))
+	h.Observe(r, Call{Code: pay.CodeBusy})
+}
+
 // call is one POST on its way through the handler.
 type call struct {
 	r       *http.Request
