@@ -38,6 +38,14 @@ func Published(l Language) string {
 	return publishedLatvian
 }
 
+// Endonym is the name of a language in that language, as switches show it.
+func Endonym(l Language) string {
+	if l == English {
+		return "English"
+	}
+	return "Latviešu"
+}
+
 // ParsePublished reads LAT or ENG, in either case and with space around it.
 func ParsePublished(s string) (Language, bool) {
 	switch strings.ToUpper(strings.TrimSpace(s)) {

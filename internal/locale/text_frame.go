@@ -4,7 +4,6 @@ package locale
 func frameTexts() []entry {
 	return []entry{
 		{"site.name", "Maksājumi", "Payments"},
-		{"site.module", "Maksājumu modulis", "Payments module"},
 		{"site.title", "{heading} – {about} – Maksājumi", "{heading} – {about} – Payments"},
 		{"site.title.plain", "{heading} – Maksājumi", "{heading} – Payments"},
 		{"site.title.error", "Kļūda: {title}", "Error: {title}"},
@@ -13,8 +12,6 @@ func frameTexts() []entry {
 
 		{"display", "Attēlojums", "Display"},
 		{"display.language", "Valoda", "Language"},
-		{"display.latvian", "Latviešu valoda", "In Latvian"},
-		{"display.english", "Angļu valoda", "English"},
 		{"display.size", "Burtu izmērs", "Text size"},
 		{"display.size.100", "Parasti burti", "Normal text"},
 		{"display.size.125", "Lielāki burti", "Larger text"},

@@ -83,7 +83,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, v visit, err error) 
 // problemPage makes the page of an answer.
 func (s *site) problemPage(v visit, a answer) *page {
 	p := &page{
-		visit: v, Kind: kindProblem, Status: a.status, Demo: s.Demo,
+		visit: v, Kind: kindProblem, Status: a.status, Demo: s.Demo, Fixed: v.ID.IsZero(),
 		Heading: v.Words.Text(a.heading), Files: s.files,
 	}
 	for _, key := range a.text {

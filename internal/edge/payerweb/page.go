@@ -30,6 +30,7 @@ type page struct {
 	Receipt  bool   // worth printing
 	Auto     bool   // leads back to the service after a while
 	Waiting  bool   // the outcome is awaited
+	Fixed    bool   // belongs to no request: another display would be another page
 
 	Files assets
 }

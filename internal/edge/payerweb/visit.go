@@ -80,7 +80,7 @@ func (v visit) Step(name string) string { return v.address(name, nil) }
 type Switch struct {
 	Address string
 	Value   string
-	Label   string // key of its text
+	Label   string // key of its text; of a language its own name
 	Current bool
 }
 
@@ -106,7 +106,7 @@ func (v visit) Contrasts() []Switch {
 func (v visit) Languages() []Switch {
 	var all []Switch
 	for _, l := range locale.Languages() {
-		s := v.to(paramLanguage, locale.Published(l), "", l == v.Display.Language)
+		s := v.to(paramLanguage, locale.Published(l), locale.Endonym(l), l == v.Display.Language)
 		s.Value = string(l)
 		all = append(all, s)
 	}
