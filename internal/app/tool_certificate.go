@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -45,7 +44,7 @@ func (t *CertificateTool) Authority(name string) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "Made the authority %s, valid until %s, in %s.\n\n", name, date(a.Certificate().NotAfter), t.dir)
-	fmt.Fprintf(t.out, "Put this into the configuration:\n\n    services:\n      clientAuthorities: [%s]\n      revocationLists: [%s]\n\n",
+	fmt.Fprintf(t.out, "Put this into the configuration:\n\n    services:\n      clientAuthorities:\n        - %s\n      revocationLists:\n        - %s\n\n",
 		t.folder().Certificate(), t.folder().RevocationList())
 	_, err = fmt.Fprintln(t.out, "It is for tests: whoever reads its key can be any caller. Its revocation list is due again in 30 days; `mm certificate revoke` without a file renews it.")
 	return err
@@ -110,7 +109,7 @@ func (t *CertificateTool) tellClient(issued *authority.Issued, c ClientCertifica
 	if made {
 		fmt.Fprintf(t.out, "\nThe password of the last three, shown only now: %s\n", c.Password)
 	}
-	_, err := fmt.Fprintf(t.out, "\nPut this into the catalogue, under the institution:\n\n    certificates:\n      - %s # %s, until %s\n", issued.Fingerprint(), c.Name, until)
+	_, err := fmt.Fprintf(t.out, "\nPut this into the catalogue, under the institution:\n\n    certificates:\n      - %q # %s, until %s\n", issued.Fingerprint().String(), c.Name, until)
 	return err
 }
 
@@ -149,9 +148,13 @@ func (t *CertificateTool) open(files ...string) (*authority.Authority, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := authority.FilesOf(t.dir, "ca")
+	if err != nil {
+		return nil, err
+	}
 	var replaced []string
 	for _, file := range files {
-		if slices.Contains([]string{"ca.pem", "ca-key.pem", "ca.crl"}, filepath.Base(file)) {
+		if file == own.Certificate || file == own.Key {
 			return nil, fmt.Errorf("%s would take the place of the authority's own file: choose another name", file)
 		}
 		if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {

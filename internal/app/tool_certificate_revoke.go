@@ -64,29 +64,27 @@ func (t *CertificateTool) tellRevoke(certs []*x509.Certificate) error {
 }
 
 // ShowCertificates prints what the certificates of files say, and the
-// fingerprint by which the catalogue knows them. Files are PEM or DER.
+// fingerprint by which the catalogue knows them. Files are PEM or DER; one that
+// is neither is told and does not hide the others.
 func ShowCertificates(out io.Writer, files []string) error {
 	return showCertificates(out, files, machineClock().Now())
 }
 
 func showCertificates(out io.Writer, files []string, now time.Time) error {
+	var faults []error
 	first := true
 	for _, file := range files {
 		certs, err := certificatesIn(file)
-		if err != nil {
-			return err
-		}
+		faults = append(faults, err)
 		for _, cert := range certs {
 			if !first {
 				fmt.Fprintln(out)
 			}
 			first = false
-			if err := showCertificate(out, file, cert, now); err != nil {
-				return err
-			}
+			faults = append(faults, showCertificate(out, file, cert, now))
 		}
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 func showCertificate(out io.Writer, file string, cert *x509.Certificate, now time.Time) error {
