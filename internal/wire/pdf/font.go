@@ -117,13 +117,20 @@ func (f *Font) Wrap(text string, size, width float64) []string {
 	return append(lines, line)
 }
 
-// cut takes as many characters as fit, at least one.
+// cut takes as many characters as fit, at least one, and if it can ends after a
+// hyphen or a slash.
 func (f *Font) cut(word string, size, width float64) (head, rest string) {
-	used := 0.0
+	used, joint := 0.0, 0
 	for i, c := range word {
 		used += float64(f.outline.advances[f.glyph(c)]) * size / float64(f.outline.unitsPerEm)
 		if used > width && i > 0 {
+			if joint > 0 {
+				i = joint
+			}
 			return word[:i], word[i:]
+		}
+		if c == '-' || c == '/' {
+			joint = i + 1
 		}
 	}
 	return word, ""

@@ -39,7 +39,7 @@ type Press struct {
 
 // NewPress prepares the fonts that documents may use.
 func NewPress(fonts ...*Font) *Press {
-	p := &Press{compress: &compressor{}, fonts: map[*Font]int{}}
+	p := &Press{compress: &compressor{level: level}, fonts: map[*Font]int{}}
 	p.head = append(p.head, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
 	for i, f := range fonts {
 		first := ref(len(p.offsets) + 1)
