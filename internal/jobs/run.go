@@ -69,13 +69,22 @@ func (r *Runner) run(ctx context.Context, j pay.Job, c pay.Claim) {
 		err = r.Store.FinishJob(writing, j, time.Time{}, 0)
 	default:
 		out.Result = ResultAgain
-		err = r.Store.FinishJob(writing, j, next, 0)
+		err = r.Store.FinishJob(writing, j, r.notAtOnce(next), 0)
 	}
 	out.Written = err == nil
 	if err != nil {
 		r.complain(writing, "write down the outcome of a job", err)
 	}
 	r.Observe(out)
+}
+
+// notAtOnce keeps a job whose handler asks for a moment that has passed, since
+// it waits for something else, from going round and round.
+func (r *Runner) notAtOnce(next time.Time) time.Time {
+	if soon := r.Business.Now().Add(firstPause); next.Before(soon) {
+		return soon
+	}
+	return next
 }
 
 // panicError is a panic of a handler.

@@ -12,9 +12,9 @@ import (
 )
 
 // Handler does one job. The context ends before the job's lease does. With a
-// nil error the job is due again at next, or done when next is the zero time;
-// with an error it is due again after a pause that grows with the failures in
-// a row, and next does not matter.
+// nil error the job is due again at next, but not within a second, or done when
+// next is the zero time; with an error it is due again after a pause that grows
+// with the failures in a row, and next does not matter.
 type Handler func(ctx context.Context, j pay.Job) (next time.Time, err error)
 
 // MaxLease is the longest lease: work of a killed instance is taken over

@@ -66,7 +66,7 @@ func handles(store pay.JobStore, d *diary, h jobs.Handler) jobs.Config {
 	}
 }
 
-func start(t *testing.T, c jobs.Config) *jobs.Runner {
+func start(t testing.TB, c jobs.Config) *jobs.Runner {
 	t.Helper()
 	r, err := jobs.New(c)
 	if err != nil {
@@ -146,6 +146,20 @@ func TestHandlerSaysWhenTheJobIsDueAgain(t *testing.T) {
 		}))
 		time.Sleep(time.Hour)
 		equal(t, "runs", d.lines(), []string{"poll 0s", "poll 3m0s", "poll 6m0s"})
+	})
+}
+
+func TestJobThatAsksForThePastDoesNotGoRoundAndRound(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store, d := paytest.NewMemory(), newDiary()
+		store.SetJob(job(1, "x", 0))
+		start(t, handles(store, d, func(_ context.Context, j pay.Job) (time.Time, error) {
+			d.note(j)
+			return time.Now().Add(-time.Hour), nil
+		}))
+		time.Sleep(2500 * time.Millisecond)
+		equal(t, "runs", d.lines(), []string{"x 0s", "x 1s", "x 2s"})
 	})
 }
 
