@@ -7,12 +7,13 @@ import (
 
 // Begin starts an attempt: the payer chose a provider. The caller fills in ID,
 // Ref, Payment, Provider, Language and HoldUntil. It fails with CodeExpired,
-// CodeAlreadyPaid, CodeWithdrawn or CodeAttemptRunning.
+// CodeAlreadyPaid, CodeWithdrawn or CodeAttemptRunning; the last also while the
+// outcome of an earlier attempt is unknown, so that nobody pays twice.
 func (r *Request) Begin(a Attempt, now time.Time) (Effects, error) {
 	if err := r.Payable(a.Payment, now); err != nil {
 		return Effects{}, err
 	}
-	if r.LiveAttempt(a.Payment) != nil {
+	if r.LiveAttempt(a.Payment) != nil || r.unknownOutcome(a.Payment) {
 		return Effects{}, Fail(CodeAttemptRunning, nil)
 	}
 	a.Request, a.State, a.Created = r.ID, AttemptIntended, now
@@ -28,6 +29,17 @@ func (r *Request) Begin(a Attempt, now time.Time) (Effects, error) {
 	c.touchPayment(a.Payment)
 	c.event(EventAttemptBegun, added, map[string]string{"provider": string(a.Provider)})
 	return c.done(), nil
+}
+
+// unknownOutcome tells whether a person still has to find out about an attempt
+// at a payment.
+func (r *Request) unknownOutcome(payment int) bool {
+	for i := range r.Attempts {
+		if r.Attempts[i].Payment == payment && r.Attempts[i].State == AttemptManual {
+			return true
+		}
+	}
+	return false
 }
 
 // Payable tells why an attempt at a payment may not start now, if so.
@@ -62,6 +74,10 @@ func (r *Request) Sent(attempt ID, h Handover, now time.Time) (Effects, error) {
 	return c.done(), nil
 }
 
+// ReasonGivenUp is the reason of an attempt that the payer gave up at MM, as
+// opposed to one that was cancelled at the provider.
+const ReasonGivenUp = "given up"
+
 // GiveUp ends an attempt because the payer says so. Only an attempt of which
 // the provider has said nothing can be given up.
 func (r *Request) GiveUp(attempt ID, now time.Time) (Effects, error) {
@@ -73,7 +89,7 @@ func (r *Request) GiveUp(attempt ID, now time.Time) (Effects, error) {
 		return Effects{}, nil
 	}
 	c := r.change(now, "payer")
-	if !c.move(a, OnGiveUp) {
+	if !c.moveFor(a, OnGiveUp, ReasonGivenUp) {
 		return Effects{}, Fail(CodeNotPossible, fmt.Errorf("attempt is %s", a.State))
 	}
 	return c.done(), nil
@@ -183,7 +199,7 @@ func (c *change) move(a *Attempt, on Trigger) bool {
 	a.State = t.To
 	a.Late = a.Late || t.Late
 	c.touchAttempt(a)
-	c.event(attemptEvent(t.To), a, attemptData(a, on))
+	c.event(attemptEvent(t.To), a, attemptData(a))
 	if wasLive && !a.Live() && a.State != AttemptPaid {
 		c.free(a.Payment)
 	}
@@ -232,7 +248,7 @@ func (c *change) moveRequest(on Trigger) bool {
 	return true
 }
 
-func attemptData(a *Attempt, on Trigger) map[string]string {
+func attemptData(a *Attempt) map[string]string {
 	data := map[string]string{"provider": string(a.Provider)}
 	if a.Reason != "" {
 		data["reason"] = a.Reason
@@ -242,9 +258,6 @@ func attemptData(a *Attempt, on Trigger) map[string]string {
 	}
 	if a.Late {
 		data["late"] = "true"
-	}
-	if on == OnGiveUp {
-		data["by"] = "payer"
 	}
 	return data
 }

@@ -78,6 +78,7 @@ type Transition[S ~string] struct {
 
 // AttemptTransitions is the life of an attempt. A provider's message may come
 // before MM has committed the hand-over, so intended takes all that sent takes.
+// What a provider accepted and never finished is not over: a person asks it.
 func AttemptTransitions() []Transition[AttemptState] {
 	return []Transition[AttemptState]{
 		{From: AttemptIntended, On: OnHandover, To: AttemptSent},
@@ -102,7 +103,7 @@ func AttemptTransitions() []Transition[AttemptState] {
 		{From: AttemptAccepted, On: OnSuccess, To: AttemptPaid},
 		{From: AttemptAccepted, On: OnDecline, To: AttemptDeclined},
 		{From: AttemptAccepted, On: OnCancel, To: AttemptCancelled},
-		{From: AttemptAccepted, On: OnHoldEnd, To: AttemptLapsed},
+		{From: AttemptAccepted, On: OnHoldEnd, To: AttemptManual},
 		{From: AttemptAccepted, On: OnMismatch, To: AttemptManual},
 		{From: AttemptAccepted, On: OnOther, To: AttemptManual},
 

@@ -28,7 +28,7 @@ success   paid      paid      paid      .    !paid     !paid     !paid     !paid
 decline   declined  declined  declined  .    .         .         .         .
 cancel    cancelled cancelled cancelled .    .         .         .         .
 give-up   cancelled cancelled .         .    .         .         .         .
-hold-end  lapsed    lapsed    lapsed    .    .         .         .         .
+hold-end  lapsed    lapsed    manual    .    .         .         .         .
 mismatch  manual    manual    manual    .    manual    manual    manual    .
 other     manual    manual    manual    .    .         .         .         .
 `

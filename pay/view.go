@@ -15,9 +15,10 @@ type Saved struct {
 type View struct {
 	Request     *Request // with payments and attempts
 	Institution *Institution
-	Methods     []ProviderInfo // that may be chosen, in the order of the page; the preferred one first
-	Preferred   ProviderCode   // chosen beforehand: among Methods, or empty
-	Now         time.Time      // business clock
+	Methods     []ProviderInfo        // that may be chosen, in the order of the page; the preferred one first
+	Preferred   ProviderCode          // chosen beforehand: among Methods, or empty
+	Names       map[ProviderCode]Text // of all providers that the catalogue knows, also of those no longer offered
+	Now         time.Time             // business clock
 }
 
 // Choice is what a payer chose.

@@ -79,6 +79,13 @@ func (w *walk) attempt(t *rapid.T) *pay.Attempt {
 	return &w.r.Attempts[rapid.IntRange(0, len(w.r.Attempts)-1).Draw(t, "attempt")]
 }
 
+// unknown tells whether a person has to find out about an attempt.
+func (w *walk) unknown(payment int) bool {
+	return slices.ContainsFunc(w.r.Attempts, func(a pay.Attempt) bool {
+		return a.Payment == payment && a.State == pay.AttemptManual
+	})
+}
+
 func (w *walk) begin(t *rapid.T) {
 	payment := rapid.IntRange(-1, len(w.r.Payments)).Draw(t, "payment")
 	known := payment >= 0 && payment < len(w.r.Payments)
@@ -94,7 +101,7 @@ func (w *walk) begin(t *rapid.T) {
 		want = pay.CodePaymentNotFound
 	case w.r.Payments[payment].Settled():
 		want = pay.CodeAlreadyPaid
-	case w.live(payment) > 0:
+	case w.live(payment) > 0 || w.unknown(payment):
 		want = pay.CodeAttemptRunning
 	}
 	provider := rapid.SampledFrom([]pay.ProviderCode{paytest.Demo, paytest.Cards}).Draw(t, "provider")

@@ -19,7 +19,10 @@ func (c *Cashier) View(ctx context.Context, id pay.ID) (pay.View, error) {
 	if !ok { // no longer in the catalogue; its requests live on
 		institution = &pay.Institution{Code: r.Institution, Name: pay.Text{LV: string(r.Institution)}, Late: pay.LateAccept}
 	}
-	v := pay.View{Request: r, Institution: institution, Now: c.Business.Now()}
+	v := pay.View{Request: r, Institution: institution, Now: c.Business.Now(), Names: map[pay.ProviderCode]pay.Text{}}
+	for code, info := range catalogue.Providers {
+		v.Names[code] = info.Name
+	}
 	for _, code := range r.Detail.Offered {
 		if info, ok := c.offered(catalogue, code); ok {
 			v.Methods = append(v.Methods, info)
