@@ -11,10 +11,10 @@ golden_packages = $(shell grep -rlE 'flag\.Bool\("update"' --include='*_test.go'
 bench_packages  = $(shell grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -r -n1 dirname | sort -u)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race vet format lint fuzz bench golden verify clean
+.PHONY: help run build test race vet format lint fuzz bench bench-go golden verify clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## everything on this machine, with stand-in banks; ARGS are given to `mm demo`
 	bin/mm demo $(ARGS)
@@ -45,7 +45,10 @@ bin/golangci-lint:
 fuzz: ## every fuzz target for FUZZTIME (10s)
 	FUZZTIME=$(FUZZTIME) scripts/fuzz
 
-bench: ## the benchmarks whose name matches BENCH
+bench: build ## calls per second beside floors of the same run; ARGS as -fill 5000000 compares with a full store
+	go run ./test/bench -mm bin/mm $(ARGS)
+
+bench-go: ## the Go benchmarks whose name matches BENCH
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m $(bench_packages)
 
 golden: ## rewrite golden files and generated documents; then read the difference
