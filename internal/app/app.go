@@ -77,7 +77,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		machine: machineClock(), metrics: newMetrics(Version()), failed: make(chan error, 1),
 	}
 	for _, build := range []func(context.Context) error{
-		a.openStore, a.openCatalogue, a.openCashier, a.openListeners,
+		a.openStore, a.openCatalogue, a.openCashier, a.schedule, a.openListeners,
 	} {
 		if err := build(ctx); err != nil {
 			return nil, errors.Join(err, a.Stop(context.WithoutCancel(ctx)))

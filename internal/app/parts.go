@@ -66,6 +66,16 @@ func (a *App) openCashier(context.Context) error {
 	return err
 }
 
+// schedule makes sure that what comes round by itself is due once. Whichever
+// instance starts last sets it anew, which does no harm.
+func (a *App) schedule(ctx context.Context) error {
+	now := a.business.Now()
+	return a.db.Update(ctx, func(tx pay.Tx) error {
+		tx.SetJob(pay.Job{Kind: pay.JobPurge, Lane: "purge", Due: now})
+		return nil
+	})
+}
+
 func (a *App) deliverer() (*notify.Deliverer, error) {
 	client := notify.NewClient(notify.ClientConfig{
 		Guard: notify.Guard{Allowed: a.config.Deliveries.AllowPrivate}, Roots: a.roots,
