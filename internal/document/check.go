@@ -10,7 +10,7 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// ErrPage: the data in a PDF are certified, but its pages are not those that
+// ErrPage says that the data in a PDF are certified, but its pages are not those that
 // this version of MM makes of them. Either they were changed, or another version
 // made them; only the data may be believed.
 var ErrPage = errors.New("the data within the PDF are MM's, but its pages are not as MM draws them: believe the data only")

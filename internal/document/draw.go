@@ -115,8 +115,9 @@ func (s *sheet) when() []fact {
 		return []fact{{s.words.payBy, s.locale.Deadline(s.d.Due)}}
 	case pay.DocumentRefund:
 		return []fact{{s.words.refundedAt, s.locale.Date(s.d.Issued)}, {s.words.method, s.methods()}}
+	default:
+		return []fact{{s.words.paidAt, s.locale.Moment(s.lastPaid())}, {s.words.method, s.methods()}}
 	}
-	return []fact{{s.words.paidAt, s.locale.Moment(s.lastPaid())}, {s.words.method, s.methods()}}
 }
 
 func (s *sheet) lastPaid() time.Time {

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -132,7 +133,7 @@ func (s *sheet) row(row *pdf.Element, columns []column, l *pay.Line) {
 	most := 1
 	for i, c := range columns {
 		cells[i] = row.Add("TD")
-		text := ""
+		var text string
 		if c.value == nil {
 			text = s.named(cells[i], l.Name)
 		} else {
@@ -172,9 +173,9 @@ func (s *sheet) sums() []sum {
 			rows = append(rows, sum{s.words.notSubject, share.gross})
 			continue
 		}
-		rows = append(rows, sum{s.words.taxableAt + "\u00a0" + s.rate(share.vat), share.net})
+		rows = append(rows, sum{fmt.Sprintf(s.words.taxableAt, s.rate(share.vat)), share.net})
 		if share.vat.Percent > 0 {
-			rows = append(rows, sum{s.words.vatAt + "\u00a0" + s.rate(share.vat), share.tax})
+			rows = append(rows, sum{fmt.Sprintf(s.words.vatAt, s.rate(share.vat)), share.tax})
 		}
 	}
 	if r := roundingOf(s.shares); r != 0 {

@@ -34,7 +34,7 @@ const (
 	statementContext = "MM supporting document statement\x00"
 )
 
-// ErrStatement: the text is not a statement in its one encoding.
+// ErrStatement says that a text is not a statement in its one encoding.
 var ErrStatement = errors.New("not a statement of MM")
 
 var statementText = base64.RawURLEncoding.Strict()

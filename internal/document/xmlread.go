@@ -14,8 +14,8 @@ import (
 // maxXML bounds what is read: 500 lines with long names fit many times over.
 const maxXML = 8 << 20
 
-// ErrNotDocument: the bytes are not the XML form of a document, or not in the
-// one form in which it is written.
+// ErrNotDocument says that bytes are not the XML form of a document, or not in
+// the one form in which it is written.
 var ErrNotDocument = errors.New("not a supporting document of MM, or changed since it was issued")
 
 // ReadXML reads what XML wrote, and nothing else: a file that would be written

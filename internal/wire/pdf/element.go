@@ -20,7 +20,7 @@ type kid struct {
 	annotation *annotation
 }
 
-// Add adds an element of a standard type: H1, H2, P, Table, TR, TD, Div, …
+// Add adds an element of a standard type: H1, H2, P, L, LI, Table, TR, TD.
 func (e *Element) Add(tag string) *Element {
 	child := &Element{tag: tag, parent: e}
 	e.kids = append(e.kids, kid{element: child})

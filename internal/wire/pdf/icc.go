@@ -28,7 +28,9 @@ func srgb() []byte {
 		{"rXYZ", xyz(0.4360657, 0.2224884, 0.0139160)},
 		{"gXYZ", xyz(0.3851471, 0.7168732, 0.0970764)},
 		{"bXYZ", xyz(0.1430664, 0.0606079, 0.7140961)},
-		{"rTRC", curve}, {"gTRC", curve}, {"bTRC", curve},
+		{"rTRC", curve},
+		{"gTRC", curve},
+		{"bTRC", curve},
 	}
 	start := 128 + 4 + 12*len(tags)
 	table := binary.BigEndian.AppendUint32(nil, uint32(len(tags)))

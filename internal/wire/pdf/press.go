@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"compress/zlib"
 	"embed"
 	"fmt"
 )
@@ -37,19 +38,21 @@ type Press struct {
 	profile  ref
 }
 
-// NewPress prepares the fonts that documents may use.
+// NewPress prepares the fonts that documents may use. What is shared is
+// compressed as well as can be, since it is done once.
 func NewPress(fonts ...*Font) *Press {
+	best := &compressor{level: zlib.BestCompression}
 	p := &Press{compress: &compressor{level: level}, fonts: map[*Font]int{}}
 	p.head = append(p.head, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
 	for i, f := range fonts {
 		first := ref(len(p.offsets) + 1)
-		for _, body := range f.objects(first, p.compress) {
+		for _, body := range f.objects(first, best) {
 			p.share(body)
 		}
 		p.fonts[f] = i
 		p.fontRefs = append(p.fontRefs, ref(len(p.offsets)))
 	}
-	p.share(p.compress.stream("/N 3", srgb()))
+	p.share(best.stream("/N 3", srgb()))
 	p.profile = ref(len(p.offsets))
 	return p
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// ErrNotOurs: the file was not written by this package, or was changed since.
+// ErrNotOurs says that a file was not written by this package, or was changed
+// since.
 var ErrNotOurs = errors.New("not a PDF as this package writes it")
 
 // maxInflated bounds what a stream may unpack to.
