@@ -129,10 +129,17 @@ func TestLinesThatShareAccountCodeAndPurposeAreOnePayment(t *testing.T) {
 		of      []int // payment of each line
 	}{
 		{"three accounts", paytest.Split(3), []int64{100, 100, 100}, []int{0, 1, 2}},
-		{"purpose, code, nothing", paytest.Draft("03G12", paytest.Quantity("1", "1"), paytest.Quantity("2", "1"), paytest.Quantity("3", "1"), paytest.Quantity("4", "1")),
-			[]int64{100, 200, 700}, []int{0, 1, 2, 2}},
-		{"in any order", paytest.Draft("03G11", paytest.Quantity("2", "1"), paytest.Quantity("1", "2"), paytest.Quantity("2", "3")),
-			[]int64{400, 200}, []int{0, 1, 0}},
+		{
+			"purpose, code, nothing",
+			paytest.Draft("03G12", paytest.Quantity("1", "1"), paytest.Quantity("2", "1"), paytest.Quantity("3", "1"), paytest.Quantity("4", "1")),
+			[]int64{100, 200, 700},
+			[]int{0, 1, 2, 2},
+		},
+		{
+			"in any order", paytest.Draft("03G11", paytest.Quantity("2", "1"), paytest.Quantity("1", "2"), paytest.Quantity("2", "3")),
+			[]int64{400, 200},
+			[]int{0, 1, 0},
+		},
 		{"a position twice", paytest.Draft("02Y70", paytest.Quantity("53", "1"), paytest.Quantity("53", "2")), []int64{2133}, []int{0, 0}},
 	} {
 		w := paytest.NewWorld()
@@ -219,18 +226,23 @@ func TestPurposeOfAPayment(t *testing.T) {
 
 func TestNoInvoiceInBothSenses(t *testing.T) {
 	t.Parallel()
-	text := func(s string) *string { return &s }
 	for _, c := range []struct {
 		given   *string
 		sense   pay.NoInvoiceSense
 		nothing bool // no document
 	}{
-		{nil, pay.NoInvoiceByName, false}, {nil, pay.NoInvoiceInverse, false}, {nil, "", false},
-		{text("true"), pay.NoInvoiceByName, true}, {text("false"), pay.NoInvoiceByName, false},
-		{text("true"), pay.NoInvoiceInverse, false}, {text("false"), pay.NoInvoiceInverse, true},
-		{text("1"), pay.NoInvoiceByName, true}, {text("0"), pay.NoInvoiceByName, false},
-		{text("True"), pay.NoInvoiceByName, true}, {text(" FALSE "), pay.NoInvoiceInverse, true},
-		{text("true"), "", true},
+		{nil, pay.NoInvoiceByName, false},
+		{nil, pay.NoInvoiceInverse, false},
+		{nil, "", false},
+		{new("true"), pay.NoInvoiceByName, true},
+		{new("false"), pay.NoInvoiceByName, false},
+		{new("true"), pay.NoInvoiceInverse, false},
+		{new("false"), pay.NoInvoiceInverse, true},
+		{new("1"), pay.NoInvoiceByName, true},
+		{new("0"), pay.NoInvoiceByName, false},
+		{new("True"), pay.NoInvoiceByName, true},
+		{new(" FALSE "), pay.NoInvoiceInverse, true},
+		{new("true"), "", true},
 	} {
 		w := paytest.NewWorld()
 		w.Catalogue.Institutions[paytest.Owner].NoInvoiceMeans = c.sense

@@ -18,8 +18,6 @@ type faultCase struct {
 	field string // without "PaymentRequest/"
 }
 
-func text(s string) *string { return &s }
-
 func lines(l ...pay.DraftLine) func(*pay.Draft) { return func(d *pay.Draft) { d.Lines = l } }
 
 // items are quantities of a priced position that must be refused.
@@ -52,13 +50,13 @@ func priceListFaults() []faultCase {
 		{"no price list", func(d *pay.Draft) { d.Lines, d.HasPriceList = nil, false }, pay.CodeMissing, "PriceList"},
 		{"empty price list", func(d *pay.Draft) { d.Lines = nil }, pay.CodeEmptyPriceList, "PriceList"},
 		{"no item", without(func(l *pay.DraftLine) { l.Item = nil }), pay.CodeMissing, "PriceList[3]/Item"},
-		{"empty item", without(func(l *pay.DraftLine) { l.Item = text(" ") }), pay.CodeMissing, "PriceList[3]/Item"},
+		{"empty item", without(func(l *pay.DraftLine) { l.Item = new(" ") }), pay.CodeMissing, "PriceList[3]/Item"},
 		{"no item element name", without(func(l *pay.DraftLine) { l.ItemName = nil }), pay.CodeMissing, "PriceList[3]/ItemElementName"},
-		{"unknown item element name", without(func(l *pay.DraftLine) { l.ItemName = text("Piece") }), pay.CodeInvalid, "PriceList[3]/ItemElementName"},
-		{"item element name by number", without(func(l *pay.DraftLine) { l.ItemName = text("0") }), pay.CodeInvalid, "PriceList[3]/ItemElementName"},
+		{"unknown item element name", without(func(l *pay.DraftLine) { l.ItemName = new("Piece") }), pay.CodeInvalid, "PriceList[3]/ItemElementName"},
+		{"item element name by number", without(func(l *pay.DraftLine) { l.ItemName = new("0") }), pay.CodeInvalid, "PriceList[3]/ItemElementName"},
 		{"no position", without(func(l *pay.DraftLine) { l.Position = nil }), pay.CodeMissing, "PriceList[3]/Position"},
-		{"unknown position", without(func(l *pay.DraftLine) { l.Position = text("55") }), pay.CodeUnknownPosition, "PriceList[3]/Position"},
-		{"position of another step", without(func(l *pay.DraftLine) { l.Position = text("2346") }), pay.CodeUnknownPosition, "PriceList[3]/Position"},
+		{"unknown position", without(func(l *pay.DraftLine) { l.Position = new("55") }), pay.CodeUnknownPosition, "PriceList[3]/Position"},
+		{"position of another step", without(func(l *pay.DraftLine) { l.Position = new("2346") }), pay.CodeUnknownPosition, "PriceList[3]/Position"},
 		{"amount of a priced position", lines(paytest.Amount("53", "7.11")), pay.CodeWrongItem, "PriceList[1]/ItemElementName"},
 		{"quantity of a free position", lines(paytest.Quantity("54", "1")), pay.CodeWrongItem, "PriceList[1]/ItemElementName"},
 		{"too many lines", func(d *pay.Draft) { d.Lines = make([]pay.DraftLine, pay.MaxLines+1) }, pay.CodeTooManyLines, "PriceList"},
@@ -88,9 +86,9 @@ func otherFaults() []faultCase {
 		{"no date", expiry("soon"), pay.CodeInvalid, "ExpiryDate"},
 		{"empty date", expiry(""), pay.CodeInvalid, "ExpiryDate"},
 		{"JavaScript's Date", expiry("Thu Dec 31 2026 14:00:00 GMT+0200"), pay.CodeInvalid, "ExpiryDate"},
-		{"no issue date", func(d *pay.Draft) { d.InvoiceIssueDate = text("31.12.2026") }, pay.CodeInvalid, "InvoiceIssueDate"},
-		{"NoInvoice yes", func(d *pay.Draft) { d.NoInvoice = text("yes") }, pay.CodeInvalid, "NoInvoice"},
-		{"NoInvoice empty", func(d *pay.Draft) { d.NoInvoice = text("") }, pay.CodeInvalid, "NoInvoice"},
+		{"no issue date", func(d *pay.Draft) { d.InvoiceIssueDate = new("31.12.2026") }, pay.CodeInvalid, "InvoiceIssueDate"},
+		{"NoInvoice yes", func(d *pay.Draft) { d.NoInvoice = new("yes") }, pay.CodeInvalid, "NoInvoice"},
+		{"NoInvoice empty", func(d *pay.Draft) { d.NoInvoice = new("") }, pay.CodeInvalid, "NoInvoice"},
 		{"no identifier", func(d *pay.Draft) { d.ParentID = "17" }, pay.CodeInvalid, "ParentPaymentRequestID"},
 		{"only inactive banks", func(d *pay.Draft) { d.AllowedBanks = []string{"RIKOLV2X"} }, pay.CodeNoActiveBank, "AllowedBanks"},
 		{"only unknown banks", func(d *pay.Draft) { d.AllowedBanks = []string{"NOBANK00", "x"} }, pay.CodeNoActiveBank, "AllowedBanks"},

@@ -111,8 +111,9 @@ func pull(t *testing.T, w *paytest.World, r *pay.Request, a *pay.Attempt, on pay
 		n := paytest.Success(r, a)
 		n.Amount.Minor++
 		return apply(n)
+	case pay.OnStart, pay.OnFree, pay.OnSettle, pay.OnReturn, pay.OnAllPaid, pay.OnExpire, pay.OnWithdraw, pay.OnLatePaid:
 	}
-	t.Fatalf("no such trigger: %s", on)
+	t.Fatalf("%s is no trigger of attempts", on)
 	return pay.Effects{}, nil
 }
 

@@ -74,8 +74,12 @@ func TestProductsOutOfRange(t *testing.T) {
 		q     pay.Quantity
 		price int64
 	}{
-		{1_000_000, pay.MaxMinor + 1}, {math.MaxInt64, math.MaxInt64}, {math.MaxInt64, 2}, {2, math.MaxInt64},
-		{-1_000_000, 100}, {1_000_000, -100},
+		{1_000_000, pay.MaxMinor + 1},
+		{math.MaxInt64, math.MaxInt64},
+		{math.MaxInt64, 2},
+		{2, math.MaxInt64},
+		{-1_000_000, 100},
+		{1_000_000, -100},
 	} {
 		if got, ok := c.q.Times(c.price); ok {
 			t.Errorf("%d × %d = %d, want it refused", int64(c.q), c.price, got)

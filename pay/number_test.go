@@ -67,7 +67,7 @@ func TestNeighbouringNumbersLookUnlike(t *testing.T) {
 
 func TestEveryWrongCharacterIsFound(t *testing.T) {
 	t.Parallel()
-	for serial := uint64(0); serial < 200; serial++ {
+	for serial := range uint64(200) {
 		n := pay.NumberOf(serial * 4_000_037)
 		for i := range n {
 			for _, c := range numberAlphabet {
@@ -82,7 +82,7 @@ func TestEveryWrongCharacterIsFound(t *testing.T) {
 
 func TestEverySwapOfTwoCharactersIsFound(t *testing.T) {
 	t.Parallel()
-	for serial := uint64(0); serial < 2000; serial++ {
+	for serial := range uint64(2000) {
 		n := []byte(pay.NumberOf(serial * 400_009))
 		for i := range n {
 			for j := i + 1; j < len(n); j++ {
@@ -113,7 +113,7 @@ func TestEveryMissingOrExtraCharacterIsFound(t *testing.T) {
 
 func TestNumberIsReadAsPeopleTypeIt(t *testing.T) {
 	t.Parallel()
-	for serial := uint64(0); serial < 500; serial++ {
+	for serial := range uint64(500) {
 		n := string(pay.NumberOf(serial))
 		alike := strings.NewReplacer("0", "O", "1", "i", "5", "s", "2", "Z").Replace(n)
 		for _, typed := range []string{

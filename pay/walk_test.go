@@ -203,8 +203,15 @@ func (w *walk) holdEnd(t *rapid.T) {
 	a := w.attempt(t)
 	ends := a.Live() && !w.Clock.Now().Before(a.HoldUntil)
 	accepted := a.State == pay.AttemptAccepted
+	want := a.State
+	if ends {
+		want = pay.AttemptLapsed
+	}
+	if ends && accepted { // the provider has said that it works on it
+		want = pay.AttemptManual
+	}
 	effects, err := w.r.HoldEnd(a.ID, w.Clock.Now())
-	if ends != (len(effects.Attempts) == 1) || ends && a.State != pay.AttemptLapsed {
+	if ends != (len(effects.Attempts) == 1) || a.State != want {
 		t.Fatalf("hold until %s at %s: %+v, attempt %s", a.HoldUntil, w.Clock.Now(), effects, a.State)
 	}
 	if raised := len(effects.Attention) > 0; raised != (ends && accepted) {

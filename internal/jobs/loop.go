@@ -125,5 +125,5 @@ func (r *Runner) complain(ctx context.Context, what string, err error) {
 	if errors.Is(err, context.Canceled) {
 		return // told to end
 	}
-	r.Log.ErrorContext(ctx, "jobs: cannot "+what, "error", err)
+	r.Log.ErrorContext(ctx, "jobs: the store does not do its part", "wanted", what, "error", err)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 	"strings"
@@ -62,7 +61,7 @@ func handles(store pay.JobStore, d *diary, h jobs.Handler) jobs.Config {
 	return jobs.Config{
 		Store: store, Handlers: handlers, Observe: d.observe,
 		Business: pay.ClockFunc(time.Now), Machine: pay.ClockFunc(time.Now), After: time.After,
-		Random: func() float64 { return 0.5 }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Random: func() float64 { return 0.5 }, Log: slog.New(slog.DiscardHandler),
 	}
 }
 

@@ -2,7 +2,6 @@ package notify_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -83,7 +82,7 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 	var err error
 	s.deliverer, err = notify.NewDeliverer(notify.Config{
 		Store: s.store, Client: client, UserAgent: "MM/test", Business: s.Clock, Machine: s.Clock, IDs: s.IDs,
-		Random: func() float64 { return 0 }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Random: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler),
 		Observe:   func(o notify.Outcome) { s.outcomes = append(s.outcomes, o) },
 		Attention: func(a pay.Attention) { s.raised = append(s.raised, a) },
 	})

@@ -52,7 +52,7 @@ func TestInstitutionLearnsTheLastLetter(t *testing.T) {
 		peer := &institution{s: s}
 		s.deliverer, err = notify.NewDeliverer(notify.Config{
 			Store: s.store, Client: &http.Client{Transport: peer}, UserAgent: "MM/test", Business: s.Clock, Machine: s.Clock,
-			IDs: s.IDs, Random: func() float64 { return 0.3 }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+			IDs: s.IDs, Random: func() float64 { return 0.3 }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {
 			t.Fatal(err)

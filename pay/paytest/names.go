@@ -27,7 +27,8 @@ type IDs struct{ last atomic.Int64 }
 // NewID gives the next identifier and never fails.
 func (i *IDs) NewID() (pay.ID, error) { return ID(int(i.last.Add(1))), nil }
 
-// Numbers is a pay.Numbers that gives the numbers of the serials 1, 2, 3 …
+// Numbers is a pay.Numbers that gives the numbers of the serials 1, 2, 3
+// and so on.
 type Numbers struct{ last atomic.Uint64 }
 
 // NextNumber gives the next number and never fails.
