@@ -24,10 +24,10 @@ func checkCatalogue(c *pay.Catalogue, versions []pay.CatalogueVersion, providers
 		found = append(found, fine(what, "version %d, in force since %s: %s, %s", c.Version, moment(c.ValidFrom), counted(len(c.Institutions), "institution"), counted(len(c.Steps), "step")))
 	}
 	again := false // a higher version waits, so what was passed over was brought in again
-	for i, state := range versionStates(versions, now) {
-		v := versions[i]
+	states := versionStates(versions, now)
+	for i, v := range versions {
 		switch {
-		case state == "waits":
+		case states[i] == "waits":
 			again = true
 			found = append(found, fine(what, "version %d waits for %s", v.Version, moment(v.ValidFrom)))
 		case v.ValidFrom.After(now) && !again:

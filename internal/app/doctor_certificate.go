@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/url"
 	"path/filepath"
@@ -87,7 +86,7 @@ func checkCertificates(what, path string, certs []*x509.Certificate, err error, 
 func (e *examiner) revocationLists(ctx context.Context, authorities []*x509.Certificate) Findings {
 	var states []identity.ListState
 	for _, path := range e.config.Services.RevocationLists {
-		lists, err := identity.OpenRevocations(ctx, e.machine, slog.New(slog.NewTextHandler(io.Discard, nil)), authorities, string(path))
+		lists, err := identity.OpenRevocations(ctx, e.machine, slog.New(slog.DiscardHandler), authorities, string(path))
 		if err != nil {
 			states = append(states, identity.ListState{Path: string(path), Err: err})
 			continue

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"viss.gov.lv/mm/internal/store/postgres"
@@ -48,9 +49,8 @@ func checkPostgres(f postgres.Facts, before, after time.Time, connections int) F
 	add(f.FullPageWrites != "on", warning("durability", "full_page_writes is "+f.FullPageWrites+": a crash may damage pages, unless the disk writes them whole", "set full_page_writes = on"))
 	add(f.Commit == "off" || f.Commit == "local", failure("durability", "synchronous_commit is "+f.Commit+" for this role", "leave it to MM, which sets it to on"))
 	add(connections > f.Connections-3, warning(what, fmt.Sprintf("one instance may open %d connections, and the server has %d for all", connections, f.Connections), "raise max_connections, or lower database.maxConnections; their sum over all instances must fit"))
-	if f.FSync == "on" && f.FullPageWrites == "on" {
-		found = append(found, fine("durability", "fsync, full_page_writes and synchronous_commit are on"))
-	}
+	durable := !slices.ContainsFunc(found, func(one Finding) bool { return one.What == "durability" })
+	add(durable, fine("durability", "fsync and full_page_writes are on, synchronous_commit is %s", f.Commit))
 	return append(found, checkSkew(f.Clock, before, after))
 }
 
