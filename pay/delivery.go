@@ -8,7 +8,7 @@ type Delivery struct {
 	Kind        DeliveryKind
 	Institution InstitutionCode
 	Request     ID
-	Target      string // address; how it is shown in lists
+	Target      string // address; lists show Shown
 	Letter      Letter // the news at the time when it was owed
 	LetterSeq   int
 	State       DeliveryState
@@ -28,6 +28,9 @@ const (
 	// DeliverServerResponse is the call of ServerResponseUrl: a GET without a
 	// body that says no more than "ask for the status" (spec 002, chapter 2.3).
 	DeliverServerResponse DeliveryKind = "server response"
+	// DeliverReceipt is the receipt that the payer asked for, by e-mail. Its
+	// target is personal data: not for logs, lists or metrics.
+	DeliverReceipt DeliveryKind = "receipt"
 )
 
 // DeliveryState is where a delivery stands.
@@ -36,10 +39,28 @@ type DeliveryState string
 // The states of a delivery.
 const (
 	DeliveryWaiting    DeliveryState = "waiting"    // owed, will be tried at NextTry
-	DeliveryAccepted   DeliveryState = "accepted"   // the receiver answered with 2xx
+	DeliveryAccepted   DeliveryState = "accepted"   // the receiver answered with 2xx; the mail server took it
 	DeliveryFailed     DeliveryState = "failed"     // given up; listed for a person
 	DeliverySuperseded DeliveryState = "superseded" // a newer thin notice took its place
 )
+
+// Shown is where the delivery goes, for lists: an address of e-mail is masked.
+func (d *Delivery) Shown() string {
+	if d.Kind == DeliverReceipt {
+		return MaskEmail(d.Target)
+	}
+	return d.Target
+}
+
+// Job is the work of a waiting delivery. Each institution has a lane, so a slow
+// receiver delays its own news only; all mail has one, since it has one server.
+func (d *Delivery) Job() Job {
+	lane := "deliver " + string(d.Institution)
+	if d.Kind == DeliverReceipt {
+		lane = "mail"
+	}
+	return Job{Kind: JobDeliver, Ref: d.ID, Lane: lane, Due: d.NextTry}
+}
 
 // Try is one try of a delivery, as its log keeps it.
 type Try struct {
@@ -47,7 +68,7 @@ type Try struct {
 	N        int // 1, 2, 3 …
 	At       time.Time
 	Took     time.Duration
-	Status   int    // HTTP status; 0 when there was no answer
+	Status   int    // of HTTP or SMTP; 0 when there was no answer
 	Result   string // in words, no personal data
 }
 

@@ -36,6 +36,7 @@ const (
 	EventLetterChanged   EventKind = "letter changed"
 	EventOverpaid        EventKind = "overpaid"
 	EventMessageIgnored  EventKind = "message without effect"
+	EventReceiptAsked    EventKind = "receipt asked for"
 )
 
 // AttentionKind says why a person must look.

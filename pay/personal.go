@@ -13,7 +13,7 @@ func (d *Draft) warnings() []string {
 	if d.Payer.Code != "" && !PlausibleCode(d.Payer.Code) {
 		odd = append(odd, path("ClientInfo/ClientCode"))
 	}
-	if d.Payer.Email != "" && !plausibleEmail(d.Payer.Email) {
+	if _, ok := ParseEmail(d.Payer.Email); d.Payer.Email != "" && !ok {
 		odd = append(odd, path("ClientInfo/ClientEMail"))
 	}
 	return odd
@@ -57,12 +57,6 @@ func weighted(digits string, weights []int) int {
 		sum += w * int(digits[i]-'0')
 	}
 	return sum
-}
-
-func plausibleEmail(s string) bool {
-	local, domain, ok := strings.Cut(strings.TrimSpace(s), "@")
-	return ok && local != "" && strings.Contains(domain, ".") && !strings.ContainsAny(domain, " @") && !strings.Contains(local, " ") &&
-		!strings.HasPrefix(domain, ".") && !strings.HasSuffix(domain, ".")
 }
 
 // PlausibleIBAN tells whether the check digits of an IBAN are right.

@@ -19,6 +19,7 @@ type View struct {
 	Preferred   ProviderCode          // chosen beforehand: among Methods, or empty
 	Names       map[ProviderCode]Text // of all providers that the catalogue knows, also of those no longer offered
 	Now         time.Time             // business clock
+	Receipts    []Receipt             // that were asked for, in order
 }
 
 // Choice is what a payer chose.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +25,7 @@ type desk struct {
 	bank  *bank
 	owed  []pay.Letter
 	seen  []pay.Attention
-	woken int
+	woken atomic.Int32
 }
 
 func (d *desk) Current() *pay.Catalogue                                      { return d.Catalogue }
@@ -43,7 +44,7 @@ func newDesk(t *testing.T) *desk {
 			d.owed = append(d.owed, r.Letter)
 			return nil
 		},
-		Purger: d, Observer: d, Wake: func() { d.woken++ }, WebBase: "https://mm.test",
+		Purger: d, Observer: d, Wake: func() { d.woken.Add(1) }, WebBase: "https://mm.test",
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {

@@ -34,6 +34,13 @@ func (c *Cashier) View(ctx context.Context, id pay.ID) (pay.View, error) {
 		first := v.Methods[i]
 		v.Methods = append([]pay.ProviderInfo{first}, slices.Delete(v.Methods, i, i+1)...)
 	}
+	if r.Paid() > 0 { // before that there can be none
+		sent, err := c.receipts(ctx, id)
+		if err != nil {
+			return pay.View{}, err
+		}
+		v.Receipts = pay.Receipts(sent)
+	}
 	return v, nil
 }
 
