@@ -23,7 +23,7 @@ type Config struct {
 	Random    func() float64 // from 0 up to 1, for the jitter
 	Log       *slog.Logger
 	Observe   func(Outcome)       // called after each try that was recorded
-	Attention func(pay.Attention) // called for each item that was committed
+	Attention func(pay.Attention) // called for each item that was committed, to count and log it
 }
 
 // Outcome is a try that was recorded and the delivery after it.
@@ -77,8 +77,16 @@ func (d *Deliverer) Deliver(ctx context.Context, j pay.Job) (time.Time, error) {
 	return d.record(ctx, known, try, got)
 }
 
+// timeToRecord is kept of a job's time for the commit after the call.
+const timeToRecord = time.Second
+
 // call makes the call of ServerResponseUrl.
 func (d *Deliverer) call(ctx context.Context, address string) answer {
+	if deadline, ok := ctx.Deadline(); ok {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-timeToRecord))
+		defer cancel()
+	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
 		return answer{result: "address cannot be called"}
@@ -177,9 +185,7 @@ func (d *Deliverer) tell(ctx context.Context, out Outcome, raised *pay.Attention
 	d.Log.InfoContext(ctx, "delivery tried", "delivery", out.Delivery.ID, "institution", string(out.Delivery.Institution),
 		"try", out.Try.N, "result", out.Try.Result, "took", out.Try.Took, "state", string(out.Delivery.State))
 	d.Observe(out)
-	if raised == nil {
-		return
+	if raised != nil {
+		d.Attention(*raised)
 	}
-	d.Log.WarnContext(ctx, "a person must look", "kind", string(raised.Kind), "request", raised.Request, "note", raised.Note)
-	d.Attention(*raised)
 }

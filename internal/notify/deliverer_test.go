@@ -224,6 +224,22 @@ func TestInterruptionSaysNothingAboutTheReceiver(t *testing.T) {
 	}
 }
 
+func TestSlowCallLeavesTimeToRecordIt(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, func(_ http.ResponseWriter, q *http.Request) { <-q.Context().Done() })
+	s := newStand(t, r.URL, loopback())
+	s.deliverer.Client.Timeout = time.Minute // longer than the job may take
+	id := s.change(t, pay.LetterExecuted)
+	ctx, cancel := context.WithTimeout(t.Context(), 1200*time.Millisecond)
+	defer cancel()
+	if _, err := s.deliverer.Deliver(ctx, pay.Job{Ref: id}); err != nil {
+		t.Fatal(err)
+	}
+	if d := s.delivery(t, id); d.Tries != 1 || d.LastResult != "timed out" {
+		t.Errorf("delivery: %+v", d)
+	}
+}
+
 func TestDeliveryThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, "http://127.0.0.1", loopback())
