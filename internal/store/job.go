@@ -40,14 +40,18 @@ const (
  WHERE lanes.lane IS NOT NULL) AS firsts
  WHERE due <= $1`
 
-	countDue = `SELECT kind, count(*), min(due) FROM job WHERE lane = $1 AND due <= $2 GROUP BY kind`
+	countDue = `SELECT kind, count(*), min(due) FROM (
+ SELECT kind, due FROM job WHERE lane = $1 AND due <= $2 ORDER BY due LIMIT $3) AS oldest GROUP BY kind`
 
 	countWaiting = `SELECT count(*) FROM (SELECT 1 FROM job WHERE kind = $1 LIMIT $2) AS first_ones`
 )
 
-// mostWaiting bounds how far CountJobs counts, since every open request has a
-// job for its expiry.
-const mostWaiting = 100_000
+// Bounds of how far CountJobs counts, of a kind and in a lane, since every open
+// request has a job for its expiry.
+const (
+	mostWaiting = 10_000
+	mostDue     = 1_000
+)
 
 // jobRef is the reference of a job as it is kept. Jobs of MM itself refer to
 // nothing; the key holds no NULL, so that theirs is kept as zeros.
@@ -95,7 +99,8 @@ func (s *Store) NextDue(ctx context.Context) (time.Time, error) {
 }
 
 // CountJobs counts the jobs by kind, those that somebody has in hand with the
-// others. Of a kind with more than 100 000 it says 100 000.
+// others. It counts no further than 10 000 of a kind, and 1 000 due ones of a
+// lane: beyond that "many" is all that matters.
 func (s *Store) CountJobs(ctx context.Context, now time.Time) (map[pay.JobKind]pay.JobCount, error) {
 	counts := map[pay.JobKind]pay.JobCount{}
 	queries := make([]Query, 0, len(pay.JobKinds()))
@@ -114,7 +119,7 @@ func (s *Store) CountJobs(ctx context.Context, now time.Time) (map[pay.JobKind]p
 		return nil, fmt.Errorf("count the jobs: %w", err)
 	}
 	for _, lane := range due {
-		queries = append(queries, Query{SQL: countDue, Args: []any{lane, now.UnixMilli()}, Each: func(row Row) error {
+		queries = append(queries, Query{SQL: countDue, Args: []any{lane, now.UnixMilli(), int64(mostDue)}, Each: func(row Row) error {
 			var (
 				kind   pay.JobKind
 				n      int

@@ -72,6 +72,7 @@ func columns(t *testing.T, driver, address, query string) []column {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = rows.Close() }() // an error of the rows is in rows.Err
 	var all []column
 	for rows.Next() {
 		var c column

@@ -13,29 +13,29 @@ type groupQuerier struct{ *session }
 var _ store.Querier = groupQuerier{}
 
 // Query implements store.Querier.
-func (g groupQuerier) Query(_ context.Context, queries ...store.Query) error {
-	return g.session.Query(context.Background(), queries...)
+func (g groupQuerier) Query(ctx context.Context, queries ...store.Query) error {
+	return g.session.Query(context.WithoutCancel(ctx), queries...)
 }
 
 // apply runs one transaction of a group in a savepoint of its own. Its error,
 // or panic, undoes that savepoint only; the error that apply returns is one that
 // ends the group.
-func apply(s *session, u *update) (broken error) {
-	if err := s.exec("SAVEPOINT one"); err != nil {
+func apply(ctx context.Context, s *session, u *update) (broken error) {
+	if err := s.exec(ctx, "SAVEPOINT one"); err != nil {
 		return err
 	}
-	perform(s, u)
+	perform(ctx, s, u)
 	if u.err == nil && u.panicked == nil {
-		return s.exec("RELEASE one")
+		return s.exec(ctx, "RELEASE one")
 	}
-	if err := s.exec("ROLLBACK TO one"); err != nil {
+	if err := s.exec(ctx, "ROLLBACK TO one"); err != nil {
 		return err
 	}
-	return s.exec("RELEASE one")
+	return s.exec(ctx, "RELEASE one")
 }
 
 // perform runs the function and executes what it wants written.
-func perform(s *session, u *update) {
+func perform(ctx context.Context, s *session, u *update) {
 	returned := false
 	defer func() {
 		if !returned {
@@ -45,7 +45,7 @@ func perform(s *session, u *update) {
 	writes, err := u.work(groupQuerier{s})
 	returned = true
 	for i := 0; err == nil && i < len(writes); i++ {
-		err = s.exec(writes[i].SQL, writes[i].Args...)
+		err = s.exec(ctx, writes[i].SQL, writes[i].Args...)
 		if err != nil && writes[i].Taken != nil && isTaken(err) {
 			err = writes[i].Taken
 		}

@@ -46,14 +46,15 @@ func (r *readers) query(ctx context.Context, queries []store.Query) (err error) 
 	if len(queries) == 1 {
 		return s.Query(ctx, queries...)
 	}
-	if err := s.exec("BEGIN"); err != nil {
+	whole := context.WithoutCancel(ctx)
+	if err := s.exec(whole, "BEGIN"); err != nil {
 		return err
 	}
 	if err := s.Query(ctx, queries...); err != nil {
-		s.rollback()
+		s.rollback(whole)
 		return err
 	}
-	return s.commit()
+	return s.commit(whole)
 }
 
 // close waits for who reads and closes the connections.

@@ -25,11 +25,11 @@ func connect(ctx context.Context, db *sql.DB) (*session, error) {
 	return &session{conn: conn, prepared: map[string]*sql.Stmt{}}, nil
 }
 
-func (s *session) get(text string) (*sql.Stmt, error) {
+func (s *session) get(ctx context.Context, text string) (*sql.Stmt, error) {
 	if stmt := s.prepared[text]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := s.conn.PrepareContext(context.Background(), text)
+	stmt, err := s.conn.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}
@@ -37,19 +37,19 @@ func (s *session) get(text string) (*sql.Stmt, error) {
 	return stmt, nil
 }
 
-func (s *session) exec(text string, args ...any) error {
-	stmt, err := s.get(text)
+func (s *session) exec(ctx context.Context, text string, args ...any) error {
+	stmt, err := s.get(ctx, text) //nolint:sqlclosecheck // prepared statements are kept
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(context.Background(), args...)
+	_, err = stmt.ExecContext(ctx, args...)
 	return err
 }
 
 // Query implements store.Querier.
 func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 	for _, q := range queries {
-		stmt, err := s.get(q.SQL)
+		stmt, err := s.get(ctx, q.SQL) //nolint:sqlclosecheck // prepared statements are kept
 		if err != nil {
 			return err
 		}
@@ -76,17 +76,17 @@ func each(rows *sql.Rows, do func(store.Row) error) error {
 }
 
 // commit ends a transaction.
-func (s *session) commit() error {
-	err := s.exec("COMMIT")
+func (s *session) commit(ctx context.Context) error {
+	err := s.exec(ctx, "COMMIT")
 	if err != nil {
-		s.rollback()
+		s.rollback(ctx)
 	}
 	return err
 }
 
 // rollback gives a transaction up.
-func (s *session) rollback() {
-	if err := s.exec("ROLLBACK"); err != nil {
+func (s *session) rollback(ctx context.Context) {
+	if err := s.exec(ctx, "ROLLBACK"); err != nil {
 		s.lost = true // some errors have rolled back already; a new connection is sure to be clean
 	}
 }

@@ -73,7 +73,7 @@ func open(ctx context.Context, path string, o Options) (*engine, error) {
 		o.Readers = 4 * runtime.GOMAXPROCS(0)
 	}
 	e := &engine{path: path, writes: writes, readers: newReaders(reads, o.Readers), writer: newWriter(writes)}
-	go e.writer.run()
+	go e.writer.run(context.WithoutCancel(ctx))
 	return e, nil
 }
 

@@ -95,8 +95,9 @@ func (w *writer) stop() {
 	<-w.done
 }
 
-// run is the writer's goroutine.
-func (w *writer) run() {
+// run is the writer's goroutine. Its context is never cancelled: a group belongs
+// to all of its callers.
+func (w *writer) run(ctx context.Context) {
 	defer close(w.done)
 	defer func() {
 		if w.session != nil {
@@ -106,10 +107,10 @@ func (w *writer) run() {
 	for {
 		select {
 		case u := <-w.queue:
-			w.commit(u)
+			w.commit(ctx, u)
 		case <-w.quit:
 			for u := w.next(); u != nil; u = w.next() {
-				w.commit(u)
+				w.commit(ctx, u)
 			}
 			return
 		}
@@ -128,7 +129,7 @@ func (w *writer) next() *update {
 
 // commit runs a transaction, and those that come meanwhile, in one transaction
 // of the database, and answers all of them.
-func (w *writer) commit(first *update) {
+func (w *writer) commit(ctx context.Context, first *update) {
 	var group []*update
 	var broken error // what ended the transaction of the database for all
 	for u := first; u != nil && len(group) < largestGroup && broken == nil; u = w.next() {
@@ -137,19 +138,19 @@ func (w *writer) commit(first *update) {
 		}
 		group = append(group, u)
 		if len(group) == 1 {
-			if broken = w.begin(); broken != nil {
+			if broken = w.begin(ctx); broken != nil {
 				break
 			}
 		}
-		broken = apply(w.session, u)
+		broken = apply(ctx, w.session, u)
 	}
 	if len(group) == 0 {
 		return
 	}
 	if broken == nil {
-		broken = w.session.commit()
+		broken = w.session.commit(ctx)
 	} else if w.session != nil {
-		w.session.rollback()
+		w.session.rollback(ctx)
 	}
 	for _, u := range group {
 		if broken != nil && u.err == nil && u.panicked == nil {
@@ -158,23 +159,23 @@ func (w *writer) commit(first *update) {
 		close(u.done)
 	}
 	if broken == nil {
-		w.care(len(group))
+		w.care(ctx, len(group))
 	}
 }
 
 // begin opens a transaction on the connection, on a new one if the last was
 // given up.
-func (w *writer) begin() error {
+func (w *writer) begin(ctx context.Context) error {
 	if w.session == nil || w.session.lost {
 		if w.session != nil {
 			w.session.close()
 			w.session = nil
 		}
-		session, err := connect(context.Background(), w.db)
+		session, err := connect(ctx, w.db)
 		if err != nil {
 			return err
 		}
 		w.session = session
 	}
-	return w.session.exec("BEGIN IMMEDIATE")
+	return w.session.exec(ctx, "BEGIN IMMEDIATE")
 }

@@ -144,7 +144,7 @@ func asPostgres(cmd *exec.Cmd, dir string) error {
 	}
 	u, err := user.Lookup("postgres")
 	if err != nil {
-		return fmt.Errorf("%w (%v)", errNoPostgres, err)
+		return errors.Join(errNoPostgres, err)
 	}
 	uid, err := strconv.Atoi(u.Uid)
 	if err != nil {
