@@ -139,9 +139,28 @@ func (a *App) Start(ctx context.Context) {
 	a.onStop("jobs", a.jobs.Stop)
 	for _, s := range a.servers {
 		s.serve()
-		a.onStop("listener "+s.name, s.stop)
 		go watch(s, a.failed)
 	}
+	a.onStop("listeners", a.stopListeners)
+}
+
+// stopListeners stops all at once, within half of the time there is: the other
+// half is for the work that is due.
+func (a *App) stopListeners(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, a.config.Limits.StopTimeout/2)
+	defer cancel()
+	return stopAll(ctx, a.servers)
+}
+
+// stopAll stops servers at the same time.
+func stopAll(ctx context.Context, servers []*server) error {
+	faults := make([]error, len(servers))
+	var group sync.WaitGroup
+	for i, s := range servers {
+		group.Go(func() { faults[i] = s.stop(ctx) })
+	}
+	group.Wait()
+	return errors.Join(faults...)
 }
 
 // watch reports a listener that ends by itself.

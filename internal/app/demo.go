@@ -338,9 +338,7 @@ func (d *Demo) Stop(ctx context.Context) error {
 	if d.app != nil {
 		all = append(all, d.app.Stop(ctx))
 	}
-	for _, s := range d.standIns {
-		all = append(all, s.stop(ctx))
-	}
+	all = append(all, stopAll(ctx, d.standIns))
 	for _, listener := range d.places.open {
 		_ = listener.Close() // closed already unless the start failed
 	}

@@ -196,11 +196,7 @@ func (s *Sandbox) Stop(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, config.Default().Limits.StopTimeout)
 	defer cancel()
-	var all []error
-	for _, server := range s.servers {
-		all = append(all, server.stop(ctx))
-	}
-	return errors.Join(all...)
+	return stopAll(ctx, s.servers)
 }
 
 // writePublic writes the public key beside a private key's file.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 
 	"viss.gov.lv/mm/internal/config"
 )
@@ -21,6 +22,9 @@ type server struct {
 	tls      bool
 	log      *slog.Logger
 	done     chan error
+
+	mu     sync.Mutex
+	silent map[net.Conn]struct{} // connections on which nothing was asked yet
 }
 
 // maxHeaderBytes bounds a request's header: a client certificate in a proxy's
@@ -36,7 +40,7 @@ func listen(ctx context.Context, name, address string, listener net.Listener, tl
 			return nil, fmt.Errorf("listen for %s on %s: %w", name, address, err)
 		}
 	}
-	s := &server{name: name, listener: listener, tls: tlsConfig != nil, log: log, done: make(chan error, 1)}
+	s := &server{name: name, listener: listener, tls: tlsConfig != nil, log: log, done: make(chan error, 1), silent: map[net.Conn]struct{}{}}
 	s.http = &http.Server{
 		Handler:           h,
 		TLSConfig:         tlsConfig,
@@ -46,6 +50,7 @@ func listen(ctx context.Context, name, address string, listener net.Listener, tl
 		IdleTimeout:       l.IdleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(quiet{log.Handler()}, slog.LevelWarn),
+		ConnState:         s.note,
 	}
 	return s, nil
 }
@@ -85,10 +90,32 @@ func (s *server) abandon() error {
 	return nil
 }
 
-// stop refuses new work and waits for what is running.
+// note keeps an eye on connections that have asked nothing: browsers and
+// scanners open some in advance, and a stop need not wait for them.
+func (s *server) note(c net.Conn, state http.ConnState) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if state == http.StateNew {
+		s.silent[c] = struct{}{}
+	} else {
+		delete(s.silent, c)
+	}
+}
+
+// stop refuses new work and waits for what is running until the context ends;
+// whoever is still there then has had the time that was configured.
 func (s *server) stop(ctx context.Context) error {
-	if err := s.http.Shutdown(ctx); err != nil {
-		_ = s.http.Close() // whoever is still there has had the time that was configured
+	s.mu.Lock()
+	for c := range s.silent {
+		_ = c.Close() // nobody waits for an answer on it
+	}
+	s.mu.Unlock()
+	err := s.http.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("calls were cut off at the stop", "listener", s.name)
+		err = s.http.Close()
+	}
+	if err != nil {
 		return fmt.Errorf("stop %s: %w", s.name, err)
 	}
 	return nil
