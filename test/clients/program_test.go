@@ -212,6 +212,12 @@ func eventually(t testing.TB, what string, within time.Duration, so func() bool)
 	}
 }
 
+// postgres is the address of an empty database.
+func postgres(t testing.TB) string {
+	t.Helper()
+	return storetest.Postgres(t)
+}
+
 // onBothStores runs a test on SQLite and on PostgreSQL. The database is that of
 // --database, empty for the file in the data folder.
 func onBothStores(t *testing.T, test func(t *testing.T, database string)) {
@@ -221,6 +227,6 @@ func onBothStores(t *testing.T, test func(t *testing.T, database string)) {
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		t.Parallel()
-		test(t, storetest.Postgres(t))
+		test(t, postgres(t))
 	})
 }
