@@ -204,3 +204,39 @@ func TestTheLinterKnowsEveryEdgeAndProvider(t *testing.T) {
 		}
 	}
 }
+
+func TestArrowsRefuseWhatTheyShould(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		from, to string
+		allowed  bool
+	}{
+		{"pay", "internal/wire/soap", false},
+		{"internal/cashier", "pay", true},
+		{"internal/cashier", "internal/store", false},
+		{"internal/store/sqlite", "internal/store", true},
+		{"internal/edge/paymentsoap", "internal/wire/soap", true},
+		{"internal/edge/paymentsoap", "internal/edge/payerweb", false},
+		{"internal/edge/payerweb", "internal/edge/payerweb/words", true},
+		{"internal/edge/payerweb", "internal/store", false},
+		{"internal/provider/demo", "internal/cashier", false},
+		{"internal/provider/demo", "internal/provider/elink", false},
+		{"internal/sandbox/demobank", "pay", false},
+		{"internal/sandbox", "internal/sandbox/demobank", true},
+		{"internal/sandbox", "internal/wire/vkmac", false},
+		{"internal/wire/wsse", "internal/wire/soap", false},
+		{"internal/app", "internal/store/postgres", true},
+		{"cmd/mm", "internal/store", false},
+	} {
+		a, ok := arrowOf(c.from)
+		if !ok {
+			t.Errorf("%s has no arrows", c.from)
+		}
+		if got := a.allows(c.from, c.to); got != c.allowed {
+			t.Errorf("%s imports %s: allowed = %v, want %v", c.from, c.to, got, c.allowed)
+		}
+	}
+	if a, ok := arrowOf("internal/newcomer"); ok {
+		t.Errorf("a package that nobody drew has the arrows of %q", a.folder)
+	}
+}

@@ -5,6 +5,7 @@ package mm_test
 
 import (
 	"bytes"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -16,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -53,11 +55,10 @@ func within(dir string, parents ...string) bool {
 }
 
 // walk calls visit for every file that is ours.
-func walk(t *testing.T, visit func(path string)) {
-	t.Helper()
-	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+func walk(visit func(path string) error) error {
+	return filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
-			return err
+			return unlessGone(err)
 		}
 		p = filepath.ToSlash(p)
 		if d.IsDir() {
@@ -66,32 +67,50 @@ func walk(t *testing.T, visit func(path string)) {
 			}
 			return nil
 		}
-		if d.Type().IsRegular() {
-			visit(p)
+		if !d.Type().IsRegular() {
+			return nil
 		}
-		return nil
+		return unlessGone(visit(p))
 	})
+}
+
+// unlessGone forgives a file that another test made and took away meanwhile.
+func unlessGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// tree is every Go file outside testdata, parsed once for all tests.
+var tree = sync.OnceValues(parse)
+
+func sources(t *testing.T) []goFile {
+	t.Helper()
+	files, err := tree()
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(files) < 10 {
+		t.Fatalf("found only %d Go files; the test must run in the module root", len(files))
+	}
+	return files
 }
 
-// sources parses every Go file outside testdata.
-func sources(t *testing.T) []goFile {
-	t.Helper()
+func parse() ([]goFile, error) {
 	var files []goFile
-	walk(t, func(p string) {
+	err := walk(func(p string) error {
 		if !strings.HasSuffix(p, ".go") || strings.Contains(p, "testdata/") {
-			return
+			return nil
 		}
 		text, err := os.ReadFile(p)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		fset := token.NewFileSet()
 		parsed, err := parser.ParseFile(fset, p, text, parser.ParseComments)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		f := goFile{
 			path: p, dir: path.Dir(p), test: strings.HasSuffix(p, "_test.go"),
@@ -100,16 +119,14 @@ func sources(t *testing.T) []goFile {
 		for _, spec := range parsed.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			if err != nil {
-				t.Fatal(err)
+				return err
 			}
 			f.imports = append(f.imports, imported)
 		}
 		files = append(files, f)
+		return nil
 	})
-	if len(files) < 10 {
-		t.Fatalf("found only %d Go files; the test must run in the module root", len(files))
-	}
-	return files
+	return files, err
 }
 
 func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
@@ -164,18 +181,19 @@ var machinePath = regexp.MustCompile(`(^|[\s"'` + "`" + `=(:])/(work|tmp|root|ho
 
 func TestNoFileKnowsTheMachine(t *testing.T) {
 	t.Parallel()
-	walk(t, func(p string) {
+	err := walk(func(p string) error {
 		text, err := os.ReadFile(p)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if bytes.IndexByte(text, 0) >= 0 {
-			return
+		if err != nil || bytes.IndexByte(text, 0) >= 0 {
+			return err
 		}
 		for i, line := range bytes.Split(text, []byte("\n")) {
 			if m := machinePath.Find(line); m != nil {
 				t.Errorf("%s:%d: %q is a path of one machine; take it from a setting, or a test's own folder", p, i+1, bytes.TrimSpace(m))
 			}
 		}
+		return nil
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
