@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 
 	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/config"
+	"viss.gov.lv/mm/internal/store/storetest"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -196,6 +198,40 @@ func TestExamineTellsAllFaultsOfTheConfiguration(t *testing.T) {
 	writeFile(t, file, "database: {url: mm.db}\nweb: {publicUrl: mm.example.org}\nservices: {port: 1}\n")
 	compareOutput(t, "doctor/configuration", dir, findings(t, examined(t, noon(), Examination{File: file})))
 	compareOutput(t, "doctor/no-configuration", dir, findings(t, examined(t, noon(), Examination{File: filepath.Join(dir, "none.yaml")})))
+}
+
+func TestExaminePostgres(t *testing.T) {
+	t.Parallel()
+	file, url := setUp(t), storetest.Postgres(t)
+	environment := func(name string) string {
+		if name == "MM_DATABASE_URL" {
+			return url
+		}
+		return ""
+	}
+	look := func() (found []string) {
+		for _, line := range levels(examine(t.Context(), Examination{File: file, Getenv: environment}, machineClock())) {
+			if slices.Contains([]string{"database", "durability", "clock", "schema", "business clock", "due work"}, strings.SplitN(line, " ", 2)[1]) {
+				found = append(found, line)
+			}
+		}
+		return found
+	}
+	want := []string{"ok database", "ok durability", "ok clock", "FAIL schema"}
+	if diff := cmp.Diff(want, look()); diff != "" {
+		t.Errorf("before mm migrate, findings differ (-want +got)\n%s", diff)
+	}
+	c, err := config.Load(file, environment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Migrate(t.Context(), c, io.Discard, true); err != nil {
+		t.Fatal(err)
+	}
+	want = []string{"ok database", "ok durability", "ok clock", "ok schema", "ok business clock", "ok due work"}
+	if diff := cmp.Diff(want, look()); diff != "" {
+		t.Errorf("after mm migrate, findings differ (-want +got)\n%s", diff)
+	}
 }
 
 // The password of a database must not be printed.
