@@ -1,0 +1,17 @@
+package locale
+
+// mailTexts is what a payer reads in an e-mail.
+func mailTexts() []entry {
+	return []entry{
+		{"mail.paid.subject", "Maksājums saņemts: {amount}, {service}", "Payment received: {amount}, {service}"},
+		{"mail.hello", "Labdien!", "Hello,"},
+		{"mail.paid.text", "Maksājums saņemts: {amount}.", "Payment received: {amount}."},
+		{"mail.part", "Apmaksāta daļa no pieprasījuma: {paid} no {total}.", "A part of the request has been paid: {paid} of {total}."},
+		{"mail.payment", "Maksājums {number}", "Payment {number}"},
+		{"mail.payment.when", "{amount}, {when}", "{amount}, {when}"},
+		{"mail.open", "Kas ar maksājumu noticis, jebkurā laikā varat apskatīt maksājuma lapā:", "You can see what became of the payment on its page at any time:"},
+		{"mail.open.link", "Atvērt maksājuma lapu", "Open the payment page"},
+		{"mail.why", "Šī ziņa nosūtīta, jo maksājuma lapā norādīta šī e-pasta adrese. Ja tas nebijāt Jūs, ziņu varat dzēst.", "You received this message because this email address was given on the payment page. If it was not you, you can delete it."},
+		{"mail.warning", "E-pastā mēs nekad nelūdzam ievadīt kartes datus vai paroles.", "We never ask for card data or passwords by email."},
+	}
+}
