@@ -1,8 +1,8 @@
 // The whole way with .NET: make a request, let it be paid, ask for the status.
 //
-//   dotnet new console && dotnet add package System.ServiceModel.Http
-//   dotnet svcutil single.wsdl --namespace "*,MM"      (single.wsdl: what payment_soap answers to ?singleWsdl)
-//   dotnet run FOLDER                                  (the folder that was given to `mm demo --data`)
+//   dotnet new console && dotnet add package System.ServiceModel.Http && dotnet tool install --global dotnet-svcutil
+//   dotnet-svcutil single.wsdl --namespace "*,MM"    (single.wsdl: what payment_soap answers to ?singleWsdl)
+//   dotnet run FOLDER                                (the folder that was given to `mm demo --data`)
 using System;
 using System.IO;
 using System.Net;
