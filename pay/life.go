@@ -101,6 +101,9 @@ func (r *Request) Failed(attempt ID, reason string, now time.Time) (Effects, err
 	if a == nil {
 		return Effects{}, Fail(CodePaymentNotFound, nil)
 	}
+	if a.State != AttemptIntended { // a message of the provider was quicker
+		return Effects{}, nil
+	}
 	c := r.change(now, "provider")
 	c.moveFor(a, OnDecline, reason)
 	return c.done(), nil

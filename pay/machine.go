@@ -112,6 +112,10 @@ func AttemptTransitions() []Transition[AttemptState] {
 		{From: AttemptLapsed, On: OnSuccess, To: AttemptPaid, Late: true},
 		{From: AttemptManual, On: OnSuccess, To: AttemptPaid, Late: true},
 
+		// Not after a mismatch, which only a person can clear up: see note.
+		{From: AttemptManual, On: OnDecline, To: AttemptDeclined},
+		{From: AttemptManual, On: OnCancel, To: AttemptCancelled},
+
 		{From: AttemptDeclined, On: OnMismatch, To: AttemptManual},
 		{From: AttemptCancelled, On: OnMismatch, To: AttemptManual},
 		{From: AttemptLapsed, On: OnMismatch, To: AttemptManual},

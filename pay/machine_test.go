@@ -25,8 +25,8 @@ trigger   intended  sent      accepted  paid declined  cancelled lapsed    manua
 handover  sent      .         .         .    .         .         .         .
 accepted  accepted  accepted  .         .    .         .         .         .
 success   paid      paid      paid      .    !paid     !paid     !paid     !paid
-decline   declined  declined  declined  .    .         .         .         .
-cancel    cancelled cancelled cancelled .    .         .         .         .
+decline   declined  declined  declined  .    .         .         .         declined
+cancel    cancelled cancelled cancelled .    .         .         .         cancelled
 give-up   cancelled cancelled .         .    .         .         .         .
 hold-end  lapsed    lapsed    manual    .    .         .         .         .
 mismatch  manual    manual    manual    .    manual    manual    manual    .
@@ -130,7 +130,7 @@ func brought(t *testing.T, w *paytest.World, state pay.AttemptState) (*pay.Reque
 		pay.AttemptDeclined:  {pay.OnHandover, pay.OnDecline},
 		pay.AttemptCancelled: {pay.OnHandover, pay.OnGiveUp},
 		pay.AttemptLapsed:    {pay.OnHandover, pay.OnHoldEnd},
-		pay.AttemptManual:    {pay.OnHandover, pay.OnMismatch},
+		pay.AttemptManual:    {pay.OnHandover, pay.OnOther},
 	}
 	for _, on := range path[state] {
 		if _, err := pull(t, w, r, a, on); err != nil {
@@ -188,4 +188,40 @@ func checkTable[S ~string](t *testing.T, table []pay.Transition[S], want []strin
 	if !slices.Equal(got, want) {
 		t.Errorf("table:\n got %q\nwant %q", got, want)
 	}
+}
+
+// Money of another amount came: a refusal that follows contradicts it, and a
+// person has to find out.
+func TestRefusalAfterAMismatchChangesNothing(t *testing.T) {
+	t.Parallel()
+	for _, on := range []pay.Trigger{pay.OnDecline, pay.OnCancel} {
+		w := paytest.NewWorld()
+		r, a := brought(t, w, pay.AttemptSent)
+		for _, trigger := range []pay.Trigger{pay.OnMismatch, on} {
+			if _, err := pull(t, w, r, a, trigger); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if a.State != pay.AttemptManual {
+			t.Errorf("after %s the attempt is %s", on, a.State)
+		}
+	}
+}
+
+// A provider that first says "other" and then refuses frees the payment and the
+// letter.
+func TestRefusalAfterOther(t *testing.T) {
+	t.Parallel()
+	w := paytest.NewWorld()
+	r, a := brought(t, w, pay.AttemptManual)
+	if r.Letter != pay.LetterOther {
+		t.Fatalf("letter is %s", r.Letter)
+	}
+	if _, err := pull(t, w, r, a, pay.OnDecline); err != nil {
+		t.Fatal(err)
+	}
+	if r.Letter != pay.LetterProcess || a.State != pay.AttemptDeclined {
+		t.Errorf("letter %s, attempt %s", r.Letter, a.State)
+	}
+	w.Try(t, r, 0, paytest.Demo)
 }

@@ -2,8 +2,9 @@ package pay
 
 import "time"
 
-// Apply lets a verified notice of a provider act on the request. It is
-// idempotent: the same news twice changes nothing the second time. Policy is
+// Apply lets a verified notice of a provider act on the request. The same news
+// twice leaves the states as they are; whoever keeps messages also keeps what
+// was said twice from being noted twice, by the notice's key. Policy is
 // what the institution wants of a success after expiry; hold is the new limit
 // of an attempt that becomes accepted.
 func (r *Request) Apply(n Notice, policy LatePolicy, hold time.Duration, now time.Time) (Effects, error) {
@@ -40,7 +41,12 @@ func laterOf(was, is time.Time, change bool) time.Time {
 // note moves the attempt if the table lets it, and else keeps a trace of a
 // message that contradicts what is known.
 func (c *change) note(a *Attempt, on Trigger, n Notice) bool {
-	if c.moveFor(a, on, n.Reason) {
+	contradicts := a.State == AttemptManual && a.Reason == ReasonMismatch
+	if !contradicts && c.moveFor(a, on, n.Reason) {
+		if p := &c.r.Payments[a.Payment]; p.Other { // the provider knows better now
+			p.Other = false
+			c.touchPayment(a.Payment)
+		}
 		return true
 	}
 	if !repeats(a.State, n.Result) {
@@ -110,11 +116,15 @@ func (c *change) differs(a *Attempt, n Notice) bool {
 	return n.Account != "" && n.Account != p.Account.IBAN
 }
 
+// ReasonMismatch is the reason of an attempt for which a provider reported
+// another amount, currency or account than was asked.
+const ReasonMismatch = "mismatch"
+
 // mismatch puts an attempt into a person's hands. A mismatching message for an
 // attempt that is already paid or manual is kept as an event only once it adds
 // nothing.
 func (c *change) mismatch(a *Attempt, n Notice) {
-	if !c.move(a, OnMismatch) {
+	if !c.moveFor(a, OnMismatch, ReasonMismatch) {
 		c.event(EventMessageIgnored, a, map[string]string{"result": "mismatch", "state": string(a.State)})
 		if a.State != AttemptPaid {
 			return

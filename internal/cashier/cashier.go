@@ -151,11 +151,10 @@ func (s *step) id() pay.ID {
 // timers sets what waits for an attempt: the end of its hold, the next query;
 // or, once it is over, the expiry that it may have held up.
 func (s *step) timers(r *pay.Request, a *pay.Attempt) {
-	lane := string(a.Provider)
 	if a.Live() {
-		s.tx.SetJob(pay.Job{Kind: pay.JobHoldEnd, Ref: a.ID, Lane: lane, Due: a.HoldUntil})
+		s.tx.SetJob(pay.Job{Kind: pay.JobHoldEnd, Ref: a.ID, Lane: "hold " + string(a.Provider), Due: a.HoldUntil})
 		if every, ok := s.c.polls(a.Provider); ok {
-			s.tx.SetJob(pay.Job{Kind: pay.JobPoll, Ref: a.ID, Lane: lane, Due: s.now.Add(every)})
+			s.tx.SetJob(pay.Job{Kind: pay.JobPoll, Ref: a.ID, Lane: "poll " + string(a.Provider), Due: s.now.Add(every)})
 		}
 		return
 	}
@@ -170,7 +169,7 @@ func (s *step) timers(r *pay.Request, a *pay.Attempt) {
 
 // expiry is the job that closes a request.
 func expiry(r *pay.Request, due time.Time) pay.Job {
-	return pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry", Due: due}
+	return pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry " + string(r.Institution), Due: due}
 }
 
 // tell reports what was committed.

@@ -81,7 +81,7 @@ func write(tx pay.Tx, r *pay.Request) {
 		Request: r.ID, Seq: 1, At: r.Created, Kind: pay.EventCreated, Actor: "institution", Letter: r.Letter,
 		Data: map[string]string{"total": r.Total.String(), "step": string(r.Step), "caller": strings.Repeat("0", 64)},
 	})
-	tx.SetJob(pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry", Due: r.Expires})
+	tx.SetJob(pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry VRAA", Due: r.Expires})
 }
 
 // bareRows measures what the store takes of such requests without anything
