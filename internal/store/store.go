@@ -62,8 +62,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Close waits for running transactions and lets the database go. Calls
-// afterwards fail.
+// Close lets the database go; calls afterwards fail. Callers stop first: a
+// transaction that still runs may be rolled back.
 func (s *Store) Close() error {
 	if err := s.engine.Close(); err != nil {
 		return fmt.Errorf("close the database: %w", err)

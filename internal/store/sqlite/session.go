@@ -38,7 +38,7 @@ func (s *session) get(ctx context.Context, text string) (*sql.Stmt, error) {
 }
 
 func (s *session) exec(ctx context.Context, text string, args ...any) error {
-	stmt, err := s.get(ctx, text) //nolint:sqlclosecheck // prepared statements are kept
+	stmt, err := s.get(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *session) exec(ctx context.Context, text string, args ...any) error {
 // Query implements store.Querier.
 func (s *session) Query(ctx context.Context, queries ...store.Query) error {
 	for _, q := range queries {
-		stmt, err := s.get(ctx, q.SQL) //nolint:sqlclosecheck // prepared statements are kept
+		stmt, err := s.get(ctx, q.SQL)
 		if err != nil {
 			return err
 		}
