@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 
 	"viss.gov.lv/mm/internal/cashier"
@@ -49,7 +48,7 @@ func (o *Operator) prepare(ctx context.Context) error {
 		Store: o.db, Catalogue: emptyCatalogue{}, Business: o.clock,
 		IDs: newIdentifiers(o.clock), Numbers: cashier.NewNumbers(o.db, 1),
 		Owe: notify.Owe, Purger: o.db, Observer: unobserved{}, Wake: func() {},
-		WebBase: o.config.Web.PublicURL, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		WebBase: o.config.Web.PublicURL, Log: slog.New(slog.DiscardHandler),
 	})
 	return err
 }

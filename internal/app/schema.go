@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 
 	"viss.gov.lv/mm/internal/config"
 	"viss.gov.lv/mm/internal/store"
@@ -24,6 +27,12 @@ func requireCurrentSchema(ctx context.Context, db *store.Store) error {
 // Migrate brings the database's schema up to date. Without yes it only says
 // what it would do.
 func Migrate(ctx context.Context, c config.Config, w io.Writer, yes bool) error {
+	if path := c.Database.URL.Reveal(); !yes && !isPostgres(path) {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) { // opening would make it
+			_, err := fmt.Fprintf(w, "Would make the database %s. Add --yes to do it.\n", path)
+			return err
+		}
+	}
 	db, err := openDatabase(ctx, c.Database)
 	if err != nil {
 		return err
