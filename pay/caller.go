@@ -1,5 +1,7 @@
 package pay
 
+import "slices"
+
 // Caller is who is calling, once identity has made sure of it.
 type Caller struct {
 	Institution InstitutionCode
@@ -18,10 +20,5 @@ const (
 
 // Has tells whether the caller has a role.
 func (c Caller) Has(role Role) bool {
-	for _, r := range c.Roles {
-		if r == role {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(c.Roles, role)
 }

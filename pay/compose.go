@@ -2,6 +2,7 @@ package pay
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -202,7 +203,7 @@ func (d *Draft) banks(r *Request, step *Step, c *Catalogue) error {
 			continue
 		}
 		allowed[code] = true
-		if !contains(active, code) {
+		if !slices.Contains(active, code) {
 			r.Detail.Skipped = append(r.Detail.Skipped, code)
 		}
 	}
@@ -232,15 +233,6 @@ func (d *Draft) parent(r *Request) error {
 		r.Detail.Parent = &id
 	}
 	return nil
-}
-
-func contains(codes []ProviderCode, code ProviderCode) bool {
-	for _, c := range codes {
-		if c == code {
-			return true
-		}
-	}
-	return false
 }
 
 func joined[S ~string](codes []S) string {

@@ -1,6 +1,9 @@
 package pay
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Effects is what a change to a request means for the rest of MM. Whoever
 // changes the request writes all of it in the same transaction.
@@ -49,23 +52,17 @@ func (c *change) attention(kind AttentionKind, payment int, amount int64, note s
 }
 
 func (c *change) touchPayment(i int) {
-	for _, seen := range c.out.Payments {
-		if seen == i {
-			return
-		}
+	if !slices.Contains(c.out.Payments, i) {
+		c.out.Payments = append(c.out.Payments, i)
 	}
-	c.out.Payments = append(c.out.Payments, i)
 }
 
 func (c *change) touchAttempt(a *Attempt) {
 	a.Changed = c.at
 	c.out.Timers = true
-	for _, seen := range c.out.Attempts {
-		if seen == a.ID {
-			return
-		}
+	if !slices.Contains(c.out.Attempts, a.ID) {
+		c.out.Attempts = append(c.out.Attempts, a.ID)
 	}
-	c.out.Attempts = append(c.out.Attempts, a.ID)
 }
 
 // done projects the letter; a change of it is an event of its own, so that the

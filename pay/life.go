@@ -165,6 +165,7 @@ func (r *Request) Withdraw(actor, reason string, now time.Time) (Effects, error)
 		return Effects{}, Fail(CodeAlreadyPaid, nil)
 	case RequestExpired:
 		return Effects{}, Fail(CodeExpired, nil)
+	case RequestOpen:
 	}
 	for i := range r.Attempts {
 		if r.Attempts[i].Live() {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -18,19 +17,11 @@ import (
 func openDatabase(ctx context.Context, c config.Database) (*store.Store, error) {
 	address := c.URL.Reveal()
 	if isPostgres(address) {
-		db, err := postgres.Open(ctx, address, postgres.Options{
+		return postgres.Open(ctx, address, postgres.Options{
 			Connections: c.MaxConnections, Sleep: sleep, Jitter: rand.Float64,
 		})
-		if err != nil {
-			return nil, fmt.Errorf("open PostgreSQL: %w", err)
-		}
-		return db, nil
 	}
-	db, err := sqlite.Open(ctx, address, sqlite.Options{Readers: c.MaxConnections - 1})
-	if err != nil {
-		return nil, fmt.Errorf("open SQLite database %s: %w", address, err)
-	}
-	return db, nil
+	return sqlite.Open(ctx, address, sqlite.Options{Readers: c.MaxConnections - 1})
 }
 
 func isPostgres(address string) bool {
