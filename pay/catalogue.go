@@ -78,6 +78,7 @@ type Institution struct {
 	Certificates   []Fingerprint // of client certificates, several at once for rotation
 	NoInvoiceMeans NoInvoiceSense
 	Late           LatePolicy
+	Brand          Brand
 }
 
 // Fingerprint is the SHA-256 of a certificate's DER form.

@@ -178,6 +178,9 @@ func textsOf(n *node) []string {
 // title is a node in few words: a value itself, the Latvian name of a thing,
 // the payee of an account.
 func title(n *node) string {
+	if strings.HasPrefix(n.text, pngData) {
+		return short(n.text)
+	}
 	if n.kind == text || n.kind == number || n.kind == boolean {
 		return n.text
 	}

@@ -19,6 +19,7 @@ func (r *reader) institution(n *node, at string) {
 		NoInvoiceMeans: pay.NoInvoiceSense(m.oneOf("noInvoice", string(pay.NoInvoiceByName), string(pay.NoInvoiceInverse))),
 		Late:           pay.LatePolicy(m.oneOf("latePayment", string(pay.LateAccept), string(pay.LateRefund))),
 	}
+	i.Brand = r.brand(m)
 	m.list(m.optional("certificates"), "certificates", func(n *node, at string) {
 		if f, ok := r.certificate(n, at); ok {
 			i.Certificates = append(i.Certificates, f)

@@ -25,6 +25,7 @@ institutions:
     name: {lv: Iestāde}
     registrationNo: "90009990011"
     contact: {name: {lv: Atbalsts}, email: a@b.example, phone: "+371 60000011", web: https://b.example}
+    brand: {accent: "#17564d", logo: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="}
     noInvoice: inverse
     latePayment: refund
     certificates: [2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881]

@@ -110,6 +110,9 @@ func (w *writer) institutions(c *pay.Catalogue) *node {
 		n.add("name", nameNode(i.Name))
 		n.addText("registrationNo", i.RegistrationNo)
 		n.add("contact", contactNode(i.Contact))
+		if brand := brandNode(i.Brand); len(brand.fields) > 0 {
+			n.add("brand", brand)
+		}
 		if len(i.Certificates) > 0 {
 			certificates := &node{kind: list}
 			for _, f := range i.Certificates {
