@@ -9,13 +9,15 @@ import (
 	"viss.gov.lv/mm/internal/edge/payerweb"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/internal/wire/soap"
+	"viss.gov.lv/mm/pay"
 )
 
 // webHandler answers payers and banks.
 func (a *App) webHandler() (http.Handler, error) {
 	pages, err := payerweb.New(payerweb.Config{
 		Cashier: a.cashier, BaseURL: a.config.Web.PublicURL, Demo: a.demo, Clock: a.machine, Log: a.log,
-		ClientAddr: a.clientAddress,
+		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return a.catalogue.Current().Institutions },
+		ClientAddr:   a.clientAddress,
 	})
 	if err != nil {
 		return nil, err

@@ -5,6 +5,8 @@ package locale
 // it is not only where that is known.
 func outcomeTexts() []entry {
 	return []entry{
+		{"stale", "Kopš atvērāt iepriekšējo lapu, maksājuma stāvoklis ir mainījies, tāpēc tajā izvēlētais netika izdarīts. Šī lapa rāda, kā ir tagad.", "The payment has changed since you opened the previous page, so what you chose there was not done. This page shows how it stands now."},
+
 		{"wait.title", "Gaidām bankas apstiprinājumu", "Waiting for your bank"},
 		{"wait.text", "Tas parasti aizņem mazāk par minūti. Nemaksājiet otrreiz.", "This usually takes less than a minute. Do not pay again."},
 		{"wait.close", "Šo lapu varat aizvērt: maksājums turpināsies arī bez tās. Rezultātu redzēsiet, vēlreiz atverot to pašu saiti.", "You can close this page: the payment goes on without it. Open the same link again to see the result."},

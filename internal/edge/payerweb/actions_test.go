@@ -104,7 +104,11 @@ func TestBeginThatCannotBe(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t).with(view())
 			c.desk.beginErr = pay.Fail(code, nil)
-			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+			to := overtaken
+			if code == pay.CodeProviderUnavailable {
+				to = home // whose page says what became of the attempt
+			}
+			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), to)
 		})
 	}
 }
@@ -127,11 +131,11 @@ func TestDoubleClickGoesToTheBankOnce(t *testing.T) {
 func TestSecondTabIsToldOfTheFirst(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view(tried(0, sent), later(time.Minute)))
-	c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+	c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), overtaken)
 	c.wantPage(c.get(home), http.StatusOK, "Maksājums jau ir sākts", step("handover"), "Atcelt un sākt no jauna")
 
 	other := newCounter(t).with(view(tried(0, sent)))
-	other.wantRedirect(other.post(step("choose"), chosen(2, "UNLALV2X")), home)
+	other.wantRedirect(other.post(step("choose"), chosen(2, "UNLALV2X")), overtaken)
 }
 
 // A form that was left open while the request went on begins nothing.
@@ -149,11 +153,99 @@ func TestStaleChoiceBeginsNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t).with(v)
-			c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), home)
+			to := overtaken
+			if len(v.Request.Payments) > 1 {
+				to = home + "&payment=" + string(pay.NumberOf(2)) + "&changed=yes"
+			}
+			w := c.post(step("choose"), chosen(2, "HABALV22"))
+			c.wantRedirect(w, to)
+			c.wantPage(c.get(w.Header().Get("Location")), http.StatusOK, "iepriekšējo lapu, maksājuma stāvoklis ir mainījies")
+			if strings.Contains(c.get(home).Body.String(), "iepriekšējo lapu") {
+				t.Error("the page says so to everybody")
+			}
 			if len(c.desk.begun) != 0 {
 				t.Error("an attempt was begun")
 			}
 		})
+	}
+}
+
+// A script, or a link of the institution, may want one payment of several.
+func TestThePaymentThatTheAddressPrefers(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(split))
+	second := "&payment=" + string(pay.NumberOf(3))
+	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums 2 no 2", "Apmaksāt 1\u00a0252,00\u00a0EUR", second[1:]+"&amp;language=ENG")
+	c.wantRedirect(c.post(step("choose")+second, chosen(3, "HABALV22")), step("handover")+second)
+	c.wantPage(c.get(step("handover")+second), http.StatusOK, "1\u00a0252,00\u00a0EUR")
+	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums jau ir sākts")
+	stored := c.desk.views[sampleID()]
+	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
+	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums 1 no 2", "Apmaksāt 10,00\u00a0EUR")
+	c.wantPage(c.get(home+"&payment=nonsense"), http.StatusOK, "Maksājums 1 no 2")
+}
+
+// Two payments of one request may be at two banks at once.
+func TestTwoPaymentsAtOnce(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(split, tried(0, sent)))
+	second := "&payment=" + string(pay.NumberOf(3))
+	c.wantPage(c.get(home), http.StatusOK, "Maksājums jau ir sākts")
+	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums 2 no 2", "Nemaksājiet to otrreiz")
+	c.wantRedirect(c.post(step("choose")+second, chosen(3, "UNLALV2X")), step("handover")+second)
+	c.wantPage(c.get(step("handover")+second), http.StatusOK, "SEB banka")
+	c.wantPage(c.get(step("handover")), http.StatusOK, "Swedbank")
+}
+
+// While an outcome is unknown nobody is asked to pay, though the method is
+// offered and the cashier would refuse.
+func TestUnknownOutcomeIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]*pay.View{
+		"the bank says other":           view(tried(0, sent, heard(pay.ResultOther))),
+		"accepted, never finished":      view(tried(0, sent, heard(pay.ResultAccepted), neverFinished)),
+		"another amount for an old try": view(tried(0, sent, givenUp), tried(0, sent), paidOtherwise),
+	} {
+		c := newCounter(t).with(v)
+		w := c.get(home)
+		c.wantPage(w, http.StatusOK, "Maksājuma rezultāts vēl nav zināms", "Nemaksājiet otrreiz")
+		if strings.Contains(w.Body.String(), "<form") {
+			t.Errorf("%s: the page offers to do something", name)
+		}
+		c.wantRedirect(c.get(step("handover")), home)
+		c.desk.beginErr = pay.Fail(pay.CodeAttemptRunning, nil)
+		c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), overtaken)
+	}
+}
+
+// “No money has been taken” is said where MM knows it, and only there.
+func TestWhatIsSaidOfTheMoney(t *testing.T) {
+	t.Parallel()
+	const known, unknown = "Nauda no Jūsu konta nav noņemta.", "Ja maksājumu bankā neapstiprinājāt, nauda no Jūsu konta nav noņemta."
+	for name, x := range map[string]struct {
+		view *pay.View
+		says string
+	}{
+		"declined by the bank":             {view(tried(0, sent, heard(pay.ResultDeclined))), known},
+		"cancelled at the bank":            {view(tried(0, sent, heard(pay.ResultCancelled))), known},
+		"given up before there was a way":  {view(tried(0, givenUp)), known},
+		"given up, perhaps after the bank": {view(tried(0, sent, givenUp)), unknown},
+	} {
+		w := newCounter(t).with(x.view).get(home)
+		if !strings.Contains(w.Body.String(), `<p class="strong">`+x.says) {
+			t.Errorf("%s: the page does not say %q:\n%s", name, x.says, w.Body)
+		}
+	}
+}
+
+// A bank that is no longer offered keeps its name.
+func TestNamesOfBanksThatAreGone(t *testing.T) {
+	t.Parallel()
+	for code, name := range map[pay.ProviderCode]string{"PARXLV22": "Citadele", "XXXXLV22": "XXXXLV22"} {
+		v := view(tried(0, sent))
+		v.Request.Attempts[0].Provider = code
+		c := newCounter(t).with(v)
+		c.wantPage(c.get(home), http.StatusOK, "Apmaksas veids: "+name+".")
 	}
 }
 
@@ -184,9 +276,9 @@ func TestGiveUp(t *testing.T) {
 func TestGiveUpWhatCannotBeGivenUp(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view(tried(0, sent, heard(pay.ResultAccepted))))
-	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(100))}}), home)
+	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(100))}}), overtaken)
 	c.wantPage(c.get(home), http.StatusOK, "Gaidām bankas apstiprinājumu")
-	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(555))}}), home)
+	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(555))}}), overtaken)
 	c.wantPage(c.post(step("giveup"), url.Values{"attempt": {"nonsense"}}), http.StatusBadRequest, "Darbību neizdevās saprast")
 }
 
@@ -372,6 +464,7 @@ func TestMistakesOfSettingUp(t *testing.T) {
 	newCounter(t, func(c *Config) { good = *c })
 	for name, spoil := range map[string]func(*Config){
 		"no cashier":   func(c *Config) { c.Cashier = nil },
+		"no catalogue": func(c *Config) { c.Institutions = nil },
 		"no clock":     func(c *Config) { c.Clock = nil },
 		"no log":       func(c *Config) { c.Log = nil },
 		"no address":   func(c *Config) { c.ClientAddr = nil },

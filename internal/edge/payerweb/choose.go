@@ -8,8 +8,9 @@ import (
 )
 
 // choose begins an attempt: the payer chose a method. What is chosen on a page
-// that is out of date (of another payment, or in a tab that was left open)
-// begins nothing; the payer is shown what is true now.
+// that is out of date (of a payment that is no longer due, or in a tab that was
+// left open) begins nothing; the payer is shown what is true now, and told that
+// it has changed.
 func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err := readForm(w, r); err != nil {
 		return err
@@ -19,8 +20,12 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 		return err
 	}
 	method := pay.ProviderCode(r.PostFormValue("method")).Canonical()
-	k, payment := pageOf(view.Request, view.Now)
-	if k != kindChoose || string(view.Request.Payments[payment].Number) != r.PostFormValue("payment") {
+	wanted := pay.Number(r.PostFormValue("payment"))
+	if len(view.Request.Payments) > 1 && view.Request.PaymentByNumber(wanted) >= 0 {
+		v.payment = wanted // so that the pages to come are about the same one
+	}
+	k, payment := pageOf(view.Request, view.Now, wanted)
+	if k != kindChoose || view.Request.Payments[payment].Number != wanted {
 		seeOther(w, s.joined(v, view, method))
 		return nil
 	}
@@ -51,8 +56,12 @@ func (s *site) notBegun(w http.ResponseWriter, r *http.Request, v visit, view pa
 	if code == pay.CodeAttemptRunning {
 		return s.join(w, r, v, method)
 	}
-	if code == pay.CodeProviderUnavailable || code == pay.CodePaymentNotFound {
+	if code == pay.CodeProviderUnavailable {
 		seeOther(w, v.Home()) // the page says what became of the attempt
+		return nil
+	}
+	if code == pay.CodePaymentNotFound {
+		seeOther(w, v.Overtaken())
 		return nil
 	}
 	return err
@@ -82,13 +91,13 @@ const doubleClick = 15 * time.Second
 // joined is where a choice leads that began nothing: to the bank when it is the
 // twin of a choice made a moment ago, else to the page that says what is true.
 func (s *site) joined(v visit, view pay.View, method pay.ProviderCode) string {
-	k, payment := pageOf(view.Request, view.Now)
+	k, payment := pageOf(view.Request, view.Now, v.payment)
 	if k != kindRunning {
-		return v.Home()
+		return v.Overtaken()
 	}
 	live := view.Request.LiveAttempt(payment)
 	if live.Provider != method || live.Handover == nil || view.Now.Sub(live.Created) > doubleClick {
-		return v.Home()
+		return v.Overtaken()
 	}
 	return v.Step("handover")
 }

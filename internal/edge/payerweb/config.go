@@ -31,6 +31,9 @@ type Config struct {
 	// a path ("https://maksajumi.example.lv"). With https the cookie is Secure
 	// and browsers are told to stay with https.
 	BaseURL string
+	// Institutions are those of the catalogue in force, for their colours and
+	// logos.
+	Institutions func() map[pay.InstitutionCode]*pay.Institution
 	// Demo shows on every page that no money is moved.
 	Demo bool
 	// Clock is the machine clock: rate limits, the time of arrival of messages.
@@ -42,8 +45,8 @@ type Config struct {
 
 // New makes the handler of the web listener.
 func New(c Config) (http.Handler, error) {
-	if c.Cashier == nil || c.Clock == nil || c.Log == nil || c.ClientAddr == nil {
-		return nil, errors.New("payer's pages: Cashier, Clock, Log and ClientAddr are mandatory")
+	if c.Cashier == nil || c.Institutions == nil || c.Clock == nil || c.Log == nil || c.ClientAddr == nil {
+		return nil, errors.New("payer's pages: Cashier, Institutions, Clock, Log and ClientAddr are mandatory")
 	}
 	base, err := url.Parse(c.BaseURL)
 	if err != nil {
@@ -60,8 +63,12 @@ func New(c Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	facts, err := loadChecked()
+	if err != nil {
+		return nil, err
+	}
 	s := &site{
-		Config: c, files: files, templates: templates,
+		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
 		limit: newLimiter(),
 	}
@@ -75,5 +82,6 @@ type site struct {
 	secure    bool
 	files     assets
 	templates templates
+	checked   checked
 	limit     *limiter
 }

@@ -127,6 +127,9 @@ func newCounter(t *testing.T, change ...func(*Config)) *counter {
 	}}
 	config := Config{
 		Cashier: c.desk, BaseURL: "http://localhost:8080",
+		Institutions: func() map[pay.InstitutionCode]*pay.Institution {
+			return map[pay.InstitutionCode]*pay.Institution{"PARAUGS": branded()}
+		},
 		Clock:      pay.ClockFunc(func() time.Time { return *c.clock }),
 		Log:        slog.New(slog.NewTextHandler(c.log, nil)),
 		ClientAddr: func(r *http.Request) netip.Addr { return netip.MustParseAddrPort(r.RemoteAddr).Addr() },
@@ -149,6 +152,9 @@ func (c *counter) with(v *pay.View) *counter {
 }
 
 const home = "/MM_WebUI/WebUI2/Payments/?id=0193533b-9f00-7a3e-8c21-4f6b0d2e9a10"
+
+// overtaken is where a payer is led whose action came too late.
+const overtaken = home + "&changed=yes"
 
 // step is the address of an action on the sample request.
 func step(name string) string { return strings.Replace(home, "?", name+"?", 1) }
@@ -209,6 +215,10 @@ func view(change ...func(*pay.View)) *pay.View {
 			{Code: "HABALV22", Name: pay.Text{LV: "Swedbank"}, Kind: pay.BankProvider, Active: true},
 			{Code: "UNLALV2X", Name: pay.Text{LV: "SEB banka", EN: "SEB"}, Kind: pay.BankProvider, Active: true},
 			{Code: "FIRSTDATA", Name: pay.Text{LV: "Visa un Mastercard kartes"}, Kind: pay.CardProvider, Active: true},
+		},
+		Names: map[pay.ProviderCode]pay.Text{
+			"HABALV22": {LV: "Swedbank"}, "UNLALV2X": {LV: "SEB banka", EN: "SEB"}, "FIRSTDATA": {LV: "Visa un Mastercard kartes"},
+			"PARXLV22": {LV: "Citadele"}, // no longer offered
 		},
 		Request: &pay.Request{
 			ID: sampleID(), Number: pay.NumberOf(1), Institution: "PARAUGS", Step: "03G10",
@@ -284,6 +294,18 @@ func givenUp(v *pay.View, a *pay.Attempt) { must(v.Request.GiveUp(a.ID, v.Now)) 
 func lapsed(v *pay.View, a *pay.Attempt) {
 	v.Now = v.Now.Add(31 * time.Minute)
 	must(v.Request.HoldEnd(a.ID, v.Now))
+}
+
+// neverFinished lets the hold of an accepted attempt end.
+func neverFinished(v *pay.View, a *pay.Attempt) {
+	v.Now = a.HoldUntil.Add(time.Minute)
+	must(v.Request.HoldEnd(a.ID, v.Now))
+}
+
+// paidOtherwise lets the bank report another amount for the first attempt.
+func paidOtherwise(v *pay.View) {
+	a := v.Request.Attempts[0]
+	must(v.Request.Apply(pay.Notice{Provider: a.Provider, Ref: a.Ref, Result: pay.ResultPaid, Amount: pay.EUR(1)}, pay.LateRefund, time.Hour, v.Now))
 }
 
 func later(by time.Duration) func(*pay.View) {

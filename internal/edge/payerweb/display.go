@@ -16,6 +16,13 @@ const (
 	paramLanguage = "language"
 )
 
+// Our own parameters of the page's address.
+const (
+	paramPayment = "payment" // the number of the payment of a split request that is to be paid first
+	paramStale   = "changed" // with staleOn: an action came too late
+	staleOn      = "yes"
+)
+
 // normalContrast is our own value of bm: the published ones can only switch a
 // mode on, and the page must be able to switch it off again.
 const normalContrast = "normal"

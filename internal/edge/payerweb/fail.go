@@ -68,7 +68,7 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, v visit, err error) 
 	s.logFailure(r, err)
 	a := answerTo(err)
 	if a.home && r.Method == http.MethodPost && !v.ID.IsZero() {
-		seeOther(w, v.Home())
+		seeOther(w, v.Overtaken())
 		return
 	}
 	if a.status == http.StatusTooManyRequests || a.status == http.StatusServiceUnavailable {

@@ -20,7 +20,11 @@ func (s *site) giveUp(w http.ResponseWriter, r *http.Request, v visit) error {
 		return pay.Fail(pay.CodeMalformed, err)
 	}
 	err = s.Cashier.GiveUp(r.Context(), v.ID, attempt)
-	if err != nil && pay.CodeOf(err) != pay.CodePaymentNotFound {
+	if err != nil && pay.CodeOf(err) == pay.CodePaymentNotFound {
+		seeOther(w, v.Overtaken())
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	seeOther(w, v.Home())

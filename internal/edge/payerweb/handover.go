@@ -17,7 +17,7 @@ func (s *site) handover(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	k, payment := pageOf(view.Request, view.Now)
+	k, payment := pageOf(view.Request, view.Now, v.payment)
 	if k != kindRunning || view.Request.LiveAttempt(payment).Handover == nil {
 		seeOther(w, v.Home())
 		return nil

@@ -241,9 +241,10 @@ func newFuzzed(f *testing.F) http.Handler {
 	now := noon()
 	handler, err := New(Config{
 		Cashier: &desk{views: map[pay.ID]*pay.View{sampleID(): view()}}, BaseURL: "http://localhost:8080",
-		Clock:      pay.ClockFunc(func() time.Time { now = now.Add(time.Minute); return now }),
-		Log:        discard(),
-		ClientAddr: func(*http.Request) netip.Addr { return netip.Addr{} },
+		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return nil },
+		Clock:        pay.ClockFunc(func() time.Time { now = now.Add(time.Minute); return now }),
+		Log:          discard(),
+		ClientAddr:   func(*http.Request) netip.Addr { return netip.Addr{} },
 	})
 	if err != nil {
 		f.Fatal(err)

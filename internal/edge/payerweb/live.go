@@ -26,7 +26,7 @@ type live struct {
 // has something to decide.
 func (p *page) watch(view pay.View, refresh int) {
 	p.Live = &live{
-		Address: p.Step("status"), Token: token(view.Request, view.Now), Refresh: refresh, Again: p.Home(),
+		Address: p.Step("status"), Token: token(view.Request, view.Now, p.payment), Refresh: refresh, Again: p.Home(),
 	}
 	if refresh == 0 {
 		return

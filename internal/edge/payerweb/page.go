@@ -15,6 +15,7 @@ type page struct {
 	Heading string
 	About   string   // what the title names after the heading; may be empty
 	Error   string   // what is wrong with the form; empty when nothing is
+	Stale   bool     // what the payer chose on an older page was not done
 	Text    []string // sentences under the heading, in order
 	Strong  string   // the sentence that matters most; may be empty
 
@@ -26,13 +27,15 @@ type page struct {
 	Exit     *exit
 	Leave    *exit // the way out before a method was chosen
 	Help     *contact
-	Open     string // address of the payment page, on pages about a problem
-	Receipt  bool   // worth printing
-	Auto     bool   // leads back to the service after a while
-	Waiting  bool   // the outcome is awaited
-	Fixed    bool   // belongs to no request: another display would be another page
+	Open     string    // address of the payment page, on pages about a problem
+	Sections []section // of a page about the pages
+	Receipt  bool      // worth printing
+	Auto     bool      // leads back to the service after a while
+	Waiting  bool      // the outcome is awaited
+	Fixed    bool      // belongs to no request: another display would be another page
 
 	Files assets
+	Brand *brand // nil: the institution has none
 }
 
 // T says a text in the page's language; for templates.
@@ -93,7 +96,7 @@ type handoverShown struct {
 
 // pageFor makes the page that a request's state decides.
 func (s *site) pageFor(v visit, view pay.View) *page {
-	k, payment := pageOf(view.Request, view.Now)
+	k, payment := pageOf(view.Request, view.Now, v.payment)
 	p := s.frame(v, view, k, payment)
 	switch k {
 	case kindChoose:
@@ -120,7 +123,7 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 	case kindWithdrawn:
 		p.Heading = p.T("withdrawn.title")
 		p.Text = append([]string{p.T("withdrawn.text")}, p.closed(view.Request)...)
-	case kindHandover, kindProblem:
+	case kindHandover, kindProblem, kindAbout:
 	}
 	return p
 }
@@ -129,10 +132,10 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 func (s *site) frame(v visit, view pay.View, k kind, payment int) *page {
 	sum := summarize(view, v.Words, payment)
 	return &page{
-		visit: v, Kind: k, Status: http.StatusOK, Demo: s.Demo,
+		visit: v, Kind: k, Status: http.StatusOK, Demo: s.Demo, Stale: v.stale,
 		About: sum.Service.Text, Summary: sum,
 		Exit: exitOf(view.Request), Help: contactOf(view.Institution, v.Words.Language()),
-		Files: s.files,
+		Files: s.files, Brand: brandOf(view.Institution, v.Display, v.Words.Language()),
 	}
 }
 

@@ -37,6 +37,9 @@ func (p *page) choose(view pay.View, payment int) {
 		p.Heading, p.Strong = p.T("unavailable.title"), p.T("declined.money")
 		p.Text = []string{p.T("unavailable.text", "name", name)}
 	case endingCancelled:
+		p.Heading, p.Strong = p.T("cancelled.title"), p.T("declined.money")
+		p.Text = []string{p.T("cancelled.text")}
+	case endingGivenUp:
 		p.Heading, p.Strong = p.T("cancelled.title"), p.T("cancelled.money")
 		p.Text = []string{p.T("cancelled.text")}
 	case endingLapsed:

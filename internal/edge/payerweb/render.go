@@ -28,6 +28,7 @@ func contents() map[kind]string {
 		kindExpired:   "outcome",
 		kindWithdrawn: "outcome",
 		kindProblem:   "problem",
+		kindAbout:     "about",
 	}
 }
 

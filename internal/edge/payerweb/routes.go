@@ -36,6 +36,9 @@ func (s *site) routes() (http.Handler, error) {
 		own.Handle("GET "+strings.TrimSuffix(at, "/"), s.page(mount, s.show))
 		own.Handle("GET "+at+"handover", s.page(mount, s.handover))
 		own.Handle("GET "+at+"status", s.page(mount, s.status))
+		for _, about := range abouts() {
+			own.Handle("GET "+at+about.step, s.page(mount, s.about(about)))
+		}
 		for step, act := range map[string]action{"choose": s.choose, "giveup": s.giveUp} {
 			own.Handle("POST "+at+step, s.page(mount, act))
 			own.Handle("GET "+at+step, s.page(mount, goHome)) // an action's address, opened again
@@ -47,6 +50,7 @@ func (s *site) routes() (http.Handler, error) {
 	all.HandleFunc("/providers/{code}/return", s.bankReturn)
 	all.HandleFunc("/providers/{code}/notify", s.bankNotify)
 	all.HandleFunc("GET /static/{name}", s.static)
+	all.HandleFunc("GET /static/brand/{institution}/{name}", s.brandFile)
 	all.HandleFunc("GET /robots.txt", robots)
 	all.Handle("/", guard.Handler(own))
 	return s.headers(lowerPath(all)), nil

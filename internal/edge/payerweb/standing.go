@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"viss.gov.lv/mm/pay"
@@ -23,6 +24,7 @@ const (
 	kindExpired   kind = "expired"   //
 	kindWithdrawn kind = "withdrawn" //
 	kindProblem   kind = "problem"   // no request, or something went wrong
+	kindAbout     kind = "about"     // what the pages say of themselves: privacy, accessibility
 )
 
 // freshFor is how long a paid request is shown as just paid. Later visitors
@@ -51,22 +53,33 @@ func standingOf(r *pay.Request, payment int) standing {
 		return standingPaid
 	case pay.PaymentDue, pay.PaymentProcessing:
 	}
+	if p.Other || unknownOutcome(r, payment) {
+		return standingUnknown
+	}
 	if live := r.LiveAttempt(payment); live != nil {
 		if live.State == pay.AttemptAccepted {
 			return standingWaiting
 		}
 		return standingRunning
 	}
-	if last := r.LastAttempt(payment); p.Other || last != nil && last.State == pay.AttemptManual {
-		return standingUnknown
-	}
 	return standingDue
+}
+
+// unknownOutcome tells whether a person still has to find out about an attempt
+// at a payment. Nobody is asked to pay or to go on then, whatever other attempt
+// there is: the domain begins none.
+func unknownOutcome(r *pay.Request, payment int) bool {
+	return slices.ContainsFunc(r.Attempts, func(a pay.Attempt) bool {
+		return a.Payment == payment && a.State == pay.AttemptManual
+	})
 }
 
 // pageOf decides which page a request is on, and which payment it is about; -1
 // when about none. A payment that can be acted on goes before one that can only
-// be waited for, so that a slow bank does not keep the payer from the rest.
-func pageOf(r *pay.Request, now time.Time) (kind, int) {
+// be waited for, so that a slow bank does not keep the payer from the rest. Of
+// several that can be acted on the wanted one goes first: the address or the
+// form may name it, and the state decides whether it may be had.
+func pageOf(r *pay.Request, now time.Time, wanted pay.Number) (kind, int) {
 	switch r.State {
 	case pay.RequestPaid:
 		if now.Sub(r.Closed) < freshFor && !anyStands(r, standingReturned) {
@@ -85,8 +98,17 @@ func pageOf(r *pay.Request, now time.Time) (kind, int) {
 			first[s] = i
 		}
 	}
-	if has(first, standingDue) && !now.Before(r.Expires) {
-		delete(first, standingDue) // the term is over, though nobody has closed the request yet
+	over := !now.Before(r.Expires) // though perhaps nobody has closed the request yet
+	if over {
+		delete(first, standingDue)
+	}
+	if i := r.PaymentByNumber(wanted); i >= 0 {
+		switch s := standingOf(r, i); {
+		case s == standingRunning:
+			return kindRunning, i
+		case s == standingDue && !over:
+			return kindChoose, i
+		}
 	}
 	for _, row := range []struct {
 		standing standing
@@ -120,8 +142,8 @@ func anyStands(r *pay.Request, s standing) bool {
 
 // token names what the payer sees of a request's state, and nothing else: it
 // changes when the page should.
-func token(r *pay.Request, now time.Time) string {
-	page, payment := pageOf(r, now)
+func token(r *pay.Request, now time.Time, wanted pay.Number) string {
+	page, payment := pageOf(r, now, wanted)
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %s %d %d", r.ID, page, payment, r.EventSeq))
 	return hex.EncodeToString(sum[:8])
 }
@@ -133,7 +155,8 @@ const (
 	endingNone        ending = ""
 	endingDeclined    ending = "declined"
 	endingUnavailable ending = "unavailable" // the provider could not be asked: the payer never left
-	endingCancelled   ending = "cancelled"
+	endingCancelled   ending = "cancelled"   // at the provider, or before the payer could leave: no money was taken
+	endingGivenUp     ending = "given up"    // here, after the payer may have been at the provider
 	endingLapsed      ending = "lapsed"
 )
 
@@ -150,6 +173,9 @@ func endingOf(r *pay.Request, payment int) (ending, *pay.Attempt) {
 		}
 		return endingDeclined, last
 	case pay.AttemptCancelled:
+		if last.Reason == pay.ReasonGivenUp && last.Handover != nil {
+			return endingGivenUp, last
+		}
 		return endingCancelled, last
 	case pay.AttemptLapsed:
 		return endingLapsed, last

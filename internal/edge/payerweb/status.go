@@ -14,7 +14,7 @@ func (s *site) status(w http.ResponseWriter, r *http.Request, v visit) error {
 		code = answerTo(err).status
 		s.logFailure(r, err)
 	} else {
-		state = token(view.Request, view.Now)
+		state = token(view.Request, view.Now, v.payment)
 	}
 	body, err := json.Marshal(struct {
 		State string `json:"state"`

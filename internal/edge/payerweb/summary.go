@@ -116,13 +116,11 @@ func statusKey(r *pay.Request, payment, current int) string {
 	return "status.next"
 }
 
-// methodName is the name of a provider, its code where the page does not know it.
+// methodName is the name of a provider, also of one that is no longer offered;
+// its code where the catalogue has forgotten it.
 func methodName(v pay.View, code pay.ProviderCode, l pay.Language) string {
-	for _, m := range v.Methods {
-		if m.Code == code {
-			name, _ := m.Name.In(l)
-			return name
-		}
+	if name, _ := v.Names[code].In(l); name != "" {
+		return name
 	}
 	return string(code)
 }

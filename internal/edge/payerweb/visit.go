@@ -16,7 +16,10 @@ type visit struct {
 	Display display
 	Words   *locale.Words
 
+	step     string     // below the mount, where the page has an address of its own
 	mount    string     // the published address on which the payer came
+	payment  pay.Number // of several payments the one that the address prefers; may be empty
+	stale    bool       // the payer comes from an action that an older page offered
 	explicit url.Values // display choices in the address itself
 	refresh  string     // what the address says of refreshing: see live
 }
@@ -29,6 +32,7 @@ func (s *site) visit(r *http.Request, mount string) visit {
 	return visit{
 		ID: idOf(query), Display: d, Words: locale.In(d.Language),
 		mount: mount, explicit: explicit, refresh: query.Get("refresh"),
+		payment: wantedPayment(query), stale: query.Get(paramStale) == staleOn,
 	}
 }
 
@@ -47,6 +51,16 @@ func idOf(q url.Values) pay.ID {
 	return pay.ID{}
 }
 
+// wantedPayment reads which payment an address prefers; empty when none that
+// could be one.
+func wantedPayment(q url.Values) pay.Number {
+	n, err := pay.ParseNumber(q.Get(paramPayment))
+	if err != nil {
+		return ""
+	}
+	return n
+}
+
 // address is one of our own addresses for the request. It carries on the
 // display choices of the present one, so that nothing is lost without cookies.
 func (v visit) address(step string, change url.Values) string {
@@ -55,6 +69,10 @@ func (v visit) address(step string, change url.Values) string {
 	separator := "?"
 	if !v.ID.IsZero() {
 		b.WriteString("?id=" + v.ID.String())
+		separator = "&"
+	}
+	if v.payment != "" {
+		b.WriteString(separator + paramPayment + "=" + url.QueryEscape(string(v.payment)))
 		separator = "&"
 	}
 	for _, name := range []string{paramContrast, paramSize, paramLanguage} {
@@ -72,6 +90,10 @@ func (v visit) address(step string, change url.Values) string {
 
 // Home is the request's one address, where its state decides what is shown.
 func (v visit) Home() string { return v.address("", nil) }
+
+// Overtaken is the request's address for a payer whose action came too late: it
+// says so above what is true now.
+func (v visit) Overtaken() string { return v.Home() + "&" + paramStale + "=" + staleOn }
 
 // Step is the address of an action, or of the page that hands over.
 func (v visit) Step(name string) string { return v.address(name, nil) }
@@ -114,5 +136,5 @@ func (v visit) Languages() []Switch {
 }
 
 func (v visit) to(param, value, label string, current bool) Switch {
-	return Switch{Address: v.address("", url.Values{param: {value}}), Value: value, Label: label, Current: current}
+	return Switch{Address: v.address(v.step, url.Values{param: {value}}), Value: value, Label: label, Current: current}
 }

@@ -1,0 +1,145 @@
+package payerweb
+
+import (
+	"bytes"
+	"encoding/hex"
+	"image"
+	"image/png"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// branded is the sample institution with a colour and a logo.
+func branded() *pay.Institution {
+	var b bytes.Buffer
+	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 1)))
+	logo, err := pay.NewLogo(b.Bytes())
+	if err != nil {
+		panic(err)
+	}
+	i := *view().Institution
+	i.Code, i.Brand = "PARAUGS", pay.Brand{Accent: &pay.Colour{R: 0x1f, G: 0x4e, B: 0x8c}, Logo: logo}
+	return &i
+}
+
+func withBrand(v *pay.View) { v.Institution = branded() }
+
+var brandAddresses = regexp.MustCompile(`/static/brand/paraugs/(logo\.[0-9a-f]{12}\.png|accent\.[0-9a-f]{12}\.css)`)
+
+func TestBrandComesFromOurOrigin(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view(withBrand))
+	addresses := brandAddresses.FindAllString(c.get(home).Body.String(), -1)
+	if len(addresses) != 2 {
+		t.Fatalf("the page refers to %v, want a style sheet and a logo", addresses)
+	}
+	for _, address := range addresses {
+		w := c.get(address)
+		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Body.Len() == 0 {
+			t.Errorf("%s: %d %v", address, w.Code, w.Header())
+		}
+		old := strings.Replace(address, ".", ".0000", 1)
+		if w := c.get(old); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "no-store") {
+			t.Errorf("%s, of another version of the catalogue: %d %v", old, w.Code, w.Header())
+		}
+	}
+	for _, none := range []string{"/static/brand/other/logo.000000000000.png", "/static/brand/paraugs/x.svg"} {
+		if w := c.get(none); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", none, w.Code)
+		}
+	}
+}
+
+// In the two-coloured modes there is no third colour; the logo stays.
+func TestAccentIsIgnoredWhereTwoColoursWereChosen(t *testing.T) {
+	t.Parallel()
+	for _, mode := range contrasts() {
+		page := newCounter(t).with(view(withBrand)).get(home + "&bm=" + mode).Body.String()
+		if got, want := strings.Contains(page, "/accent."), mode == normalContrast; got != want {
+			t.Errorf("%s: accent %v, want %v", mode, got, want)
+		}
+		if !strings.Contains(page, `alt="Paraugu aģentūra"`) {
+			t.Errorf("%s: the logo is not there, or does not say what it shows", mode)
+		}
+	}
+}
+
+var colours = regexp.MustCompile(`--(act|act-over|act-ink|link|band): (#[0-9a-f]{6});`)
+
+// Every colour that an institution may give can be read, in light and in dark.
+func TestAccentsCanBeRead(t *testing.T) {
+	t.Parallel()
+	checked := 0
+	for r := 0; r < 256; r += 15 {
+		for g := 0; g < 256; g += 15 {
+			for b := 0; b < 256; b += 15 {
+				accent := pay.Colour{R: uint8(r), G: uint8(g), B: uint8(b)}
+				css := accentStyle(&accent)
+				if (css != "") != (accent.Contrast(pay.White()) >= pay.ReadableContrast) {
+					t.Fatalf("%s: %q", accent, css)
+				}
+				if css != "" {
+					checked++
+					checkAccent(t, accent, css)
+				}
+			}
+		}
+	}
+	if checked < 1000 {
+		t.Errorf("only %d colours were checked", checked)
+	}
+	if accentStyle(nil) != "" {
+		t.Error("no colour makes a style sheet")
+	}
+}
+
+func checkAccent(t *testing.T, accent pay.Colour, css string) {
+	t.Helper()
+	light, dark, _ := strings.Cut(css, "@media (prefers-color-scheme: dark)")
+	for part, grounds := range map[string][]pay.Colour{light: lightGround(), dark: darkGround()} {
+		is := map[string]pay.Colour{}
+		for _, m := range colours.FindAllStringSubmatch(part, -1) {
+			is[m[1]], _ = pay.ParseColour(m[2])
+		}
+		if len(is) != 5 || !readableOn(is["link"], grounds) || !readableOn(is["act-ink"], []pay.Colour{is["act"], is["act-over"]}) {
+			t.Fatalf("%s cannot be read:\n%s", accent, css)
+		}
+		for _, ground := range grounds { // borders and marks: WCAG 2.2, 1.4.11
+			if is["act"].Contrast(ground) < 3 {
+				t.Fatalf("%s cannot be seen on %s:\n%s", accent, ground, css)
+			}
+		}
+	}
+}
+
+// The grounds that accents are judged on are those of the style sheet.
+func TestGroundsAreThoseOfTheStyleSheet(t *testing.T) {
+	t.Parallel()
+	files, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	light, dark, _ := strings.Cut(string(files.Style.content), "@media (prefers-color-scheme: dark)")
+	for part, want := range map[string][]string{
+		light: {"--page: " + lightGround()[0].String(), "--card: #fff;"},
+		dark:  {"--page: " + darkGround()[0].String(), "--card: " + darkGround()[1].String(), "--act-ink: " + darkInk().String()},
+	} {
+		for _, text := range want {
+			if !strings.Contains(part, text) {
+				t.Errorf("the style sheet has no %q", text)
+			}
+		}
+	}
+}
+
+func TestLogoAddressIsItsContent(t *testing.T) {
+	t.Parallel()
+	i := branded()
+	if got := logoName(i.Brand.Logo); got != "logo."+hex.EncodeToString(i.Brand.Logo.Digest[:6])+".png" {
+		t.Error(got)
+	}
+}
