@@ -39,6 +39,9 @@ type Query struct {
 	SQL  string
 	Args []any
 	Each func(Row) error
+	// Lookup marks a query that finds one row by its key. It may share its round
+	// trip with other callers' lookups; outside of a transaction only.
+	Lookup bool
 }
 
 // Row is a row that can be read once, while its function runs.

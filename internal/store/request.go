@@ -32,8 +32,9 @@ func (s *Store) Letter(ctx context.Context, id pay.ID) (pay.InstitutionCode, pay
 		found  bool
 	)
 	err := s.read(ctx, "read the letter", Query{
-		SQL:  `SELECT institution, letter FROM request WHERE id = $1`,
-		Args: []any{id[:]},
+		SQL:    `SELECT institution, letter FROM request WHERE id = $1`,
+		Args:   []any{id[:]},
+		Lookup: true,
 		Each: func(row Row) error {
 			found = true
 			return row.Scan(&owner, &letter)

@@ -16,6 +16,7 @@ import (
 type engine struct {
 	db      *sql.DB
 	options Options
+	lookups gatherer
 }
 
 var _ store.Engine = (*engine)(nil)
@@ -28,6 +29,9 @@ func (e *engine) Clauses() store.Clauses {
 // Query implements store.Engine. Several queries are read from one snapshot;
 // the transaction around them travels with them.
 func (e *engine) Query(ctx context.Context, queries ...store.Query) error {
+	if len(queries) == 1 && queries[0].Lookup {
+		return e.lookups.query(ctx, queries[0])
+	}
 	conn, raw, err := e.connection(ctx)
 	if err != nil {
 		return err

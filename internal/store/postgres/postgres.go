@@ -61,6 +61,7 @@ func open(ctx context.Context, url string, o Options) (*engine, error) {
 		o.Connections = max(16, 8*runtime.GOMAXPROCS(0))
 	}
 	e := &engine{db: stdlib.OpenDB(*config), options: o}
+	e.lookups.engine = e
 	e.db.SetMaxOpenConns(o.Connections)
 	e.db.SetMaxIdleConns(o.Connections)
 	if err := e.Ping(ctx); err != nil {
