@@ -44,6 +44,7 @@ const (
 	CodeWithdrawn           Code = "MM404"
 	CodeAttemptRunning      Code = "MM405"
 	CodeNotPossible         Code = "MM406"
+	CodeNoDocument          Code = "MM407"
 
 	CodeProviderUnavailable Code = "MM501"
 	CodeProviderMessage     Code = "MM502"
@@ -99,6 +100,7 @@ func Codes() []CodeInfo {
 		{CodeWithdrawn, Ended, "Maksāšanas pieprasījums ir atsaukts.", "The payment request was withdrawn."},
 		{CodeAttemptRunning, Conflict, "Maksājums jau ir sākts.", "A payment has already been started."},
 		{CodeNotPossible, Conflict, "Pašreizējā stāvoklī darbība nav iespējama.", "The operation is not possible in the present state."},
+		{CodeNoDocument, Conflict, "Maksāšanas pieprasījumam nav attaisnojuma dokumenta.", "The payment request has no supporting document."},
 
 		{CodeProviderUnavailable, Unavailable, "Apmaksas nodrošinātājs pašlaik nav pieejams.", "The payment provider is not available at the moment."},
 		{CodeProviderMessage, Invalid, "Apmaksas nodrošinātāja ziņojumu nevar pārbaudīt.", "The payment provider's message cannot be verified."},

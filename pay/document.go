@@ -29,7 +29,7 @@ func DocumentTypes() []DocumentType {
 // names the old one. PDF, XML and UBL are made of it and of nothing else.
 type Document struct {
 	ID          ID              `json:"id"`
-	Repository  int64           `json:"repository,omitempty"` // the published number of the row (spec 002, 2.10.7), given by the store
+	Repository  int64           `json:"repository,omitempty"` // the published number of the row (spec 002, 2.10.7): a serial of MM's numbers
 	Institution InstitutionCode `json:"institution"`
 	Type        DocumentType    `json:"type"`
 	Number      DocumentNumber  `json:"number"`

@@ -49,7 +49,7 @@ func ComposeDocument(r *Request, i Issue) (*Document, error) {
 		d.Due = r.Expires.UTC().Truncate(time.Second)
 	}
 	d.dates(r.Detail.InvoiceIssueDate)
-	d.take(r, i.Catalogue)
+	d.take(r, i.Catalogue, institution.Late)
 	if len(d.Lines) == 0 {
 		return nil, Fail(CodeNotPossible, errNothingToDocument)
 	}
@@ -70,11 +70,12 @@ func (d *Document) dates(stated *time.Time) {
 	}
 }
 
-// speaksOf tells whether a document of this type holds a payment.
-func (t DocumentType) speaksOf(r *Request, p *Payment) bool {
+// speaksOf tells whether a document of this type holds a payment. Money that
+// came too late and is to be sent back is confirmed by none.
+func (t DocumentType) speaksOf(r *Request, p *Payment, late LatePolicy) bool {
 	switch t {
 	case DocumentConfirmation:
-		return p.Settled()
+		return p.Settled() && !r.unwanted(p, late)
 	case DocumentRefund:
 		return p.State == PaymentReturned
 	case DocumentInvoice:
@@ -83,13 +84,19 @@ func (t DocumentType) speaksOf(r *Request, p *Payment) bool {
 	return false
 }
 
+// unwanted tells whether a payment came after the request was closed and did
+// not count any more; see Apply.
+func (r *Request) unwanted(p *Payment, late LatePolicy) bool {
+	return p.Late && r.State != RequestPaid && (r.State == RequestWithdrawn || late == LateRefund)
+}
+
 // take copies the payments that the document speaks of, and their lines.
-func (d *Document) take(r *Request, c *Catalogue) {
+func (d *Document) take(r *Request, c *Catalogue, late LatePolicy) {
 	index := make([]int, len(r.Payments))
 	for i := range r.Payments {
 		p := &r.Payments[i]
 		index[i] = -1
-		if !d.Type.speaksOf(r, p) {
+		if !d.Type.speaksOf(r, p, late) {
 			d.Partial = true
 			continue
 		}

@@ -37,6 +37,7 @@ const (
 	EventOverpaid        EventKind = "overpaid"
 	EventMessageIgnored  EventKind = "message without effect"
 	EventReceiptAsked    EventKind = "receipt asked for"
+	EventDocumentAsked   EventKind = "document asked for"
 )
 
 // AttentionKind says why a person must look.
@@ -49,11 +50,12 @@ const (
 	AttentionToRefund       AttentionKind = "to refund"
 	AttentionManual         AttentionKind = "manual"
 	AttentionDeliveryFailed AttentionKind = "delivery failed"
+	AttentionNoDocument     AttentionKind = "no document"
 )
 
 // AttentionKinds lists them all, for metrics and help texts.
 func AttentionKinds() []AttentionKind {
-	return []AttentionKind{AttentionOverpaid, AttentionPartlyPaid, AttentionToRefund, AttentionManual, AttentionDeliveryFailed}
+	return []AttentionKind{AttentionOverpaid, AttentionPartlyPaid, AttentionToRefund, AttentionManual, AttentionDeliveryFailed, AttentionNoDocument}
 }
 
 // Attention is something that a person must look at.

@@ -87,6 +87,9 @@ type Tx interface {
 	WaitingDeliveries(request ID, kind DeliveryKind) ([]Delivery, error)
 	// UnverifiedMessages counts the unverified messages kept for an attempt.
 	UnverifiedMessages(attempt ID) (int, error)
+	// LatestDocument is the newest document of a locked request; ErrNotFound when
+	// it has none.
+	LatestDocument(request ID) (*Document, error)
 
 	AddRequest(r *Request)  // the request, its payments; not its attempts
 	SaveRequest(r *Request) // its mutable columns; not payments, not attempts
@@ -106,6 +109,12 @@ type Tx interface {
 	// thing anew; a lease on it is lost.
 	SetJob(j Job)
 	DropJob(kind JobKind, ref ID)
+	// AddDocument keeps a document of a locked request, at most one in a
+	// transaction. Finish is told the serial, the next of the author's series in
+	// the document's year, and completes the document with it; the serial is
+	// counted up last, so that others of the series wait for no more than the
+	// commit, and when the transaction comes to nothing so does the serial.
+	AddDocument(d *Document, finish func(serial int64) error)
 }
 
 // JobStore is the part of a store that hands out work. Leases are of the
@@ -188,4 +197,6 @@ type Purger interface {
 	// PurgeIdempotent forgets keys made before a moment, at most max of them,
 	// and tells how many went.
 	PurgeIdempotent(ctx context.Context, before time.Time, max int) (int, error)
+	// PurgeCopyLinks does the same with links that expired before a moment.
+	PurgeCopyLinks(ctx context.Context, before time.Time, max int) (int, error)
 }

@@ -120,7 +120,10 @@ func (w *where) is(column string, value any) {
 }
 
 // newest ends the statement of a list: newest first, at most limit rows.
-func (w *where) newest(limit int) string {
+func (w *where) newest(limit int) string { return w.newestBy("id", limit) }
+
+// newestBy is newest by another column that rises with time.
+func (w *where) newestBy(column string, limit int) string {
 	if limit <= 0 {
 		limit = defaultLimit
 	}
@@ -129,5 +132,5 @@ func (w *where) newest(limit int) string {
 	if len(w.terms) > 0 {
 		sql = " WHERE " + strings.Join(w.terms, " AND ")
 	}
-	return sql + " ORDER BY id DESC LIMIT $" + strconv.Itoa(len(w.args))
+	return sql + " ORDER BY " + column + " DESC LIMIT $" + strconv.Itoa(len(w.args))
 }

@@ -29,6 +29,8 @@ var (
 	_ pay.NumberStore    = (*Store)(nil)
 	_ pay.CatalogueStore = (*Store)(nil)
 	_ pay.Purger         = (*Store)(nil)
+	_ pay.DocumentReader = (*Store)(nil)
+	_ pay.CopyLinkStore  = (*Store)(nil)
 )
 
 // New makes a store over an engine. The schema need not be there yet, but only
@@ -82,7 +84,7 @@ func (s *Store) Update(ctx context.Context, work func(pay.Tx) error) error {
 		if err := work(t); err != nil {
 			return nil, err
 		}
-		return t.writes, t.fault
+		return t.complete()
 	})
 }
 

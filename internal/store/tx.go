@@ -18,6 +18,7 @@ type tx struct {
 	writes  []Write
 	locked  []pay.ID // requests and deliveries that are locked or new
 	fault   error    // the first write that cannot be done
+	issue   *issue   // the document that is issued, if any
 }
 
 var _ pay.Tx = (*tx)(nil)

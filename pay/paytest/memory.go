@@ -23,6 +23,9 @@ type Memory struct {
 	attention  []pay.Attention
 	idempotent map[string]pay.Idempotent
 	jobs       map[jobKey]*memoryJob
+	documents  []pay.Document // in the order of their commits
+	series     map[string]int64
+	links      map[[32]byte]*memoryLink
 	rev        int64
 	failing    []error
 	updates    int
@@ -39,6 +42,7 @@ func NewMemory() *Memory {
 		requests: map[pay.ID]*pay.Request{}, events: map[pay.ID][]pay.Event{},
 		deliveries: map[pay.ID]pay.Delivery{}, tries: map[pay.ID][]pay.Try{},
 		idempotent: map[string]pay.Idempotent{}, jobs: map[jobKey]*memoryJob{},
+		series: map[string]int64{}, links: map[[32]byte]*memoryLink{},
 	}
 }
 

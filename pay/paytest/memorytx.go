@@ -33,6 +33,9 @@ func (m *Memory) Update(ctx context.Context, work func(pay.Tx) error) error {
 			return err
 		}
 	}
+	if err := tx.number(); err != nil {
+		return err
+	}
 	for _, write := range tx.writes {
 		write()
 	}
@@ -46,6 +49,7 @@ type memoryTx struct {
 	added  map[pay.ID]bool
 	checks []func() error
 	writes []func()
+	issue  *memoryIssue
 }
 
 func (t *memoryTx) Lock(id pay.ID) (*pay.Request, error) {

@@ -20,6 +20,9 @@ type Store interface {
 	pay.NumberStore
 	pay.CatalogueStore
 	pay.Purger
+	pay.ListStore
+	pay.DocumentReader
+	pay.CopyLinkStore
 
 	Migrate(context.Context) error
 	SchemaVersion(context.Context) (has, needs int64, err error)
@@ -48,6 +51,11 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"an idempotency key is taken for its window":                idempotencyWindow,
 		"an idempotency key is taken for one of many":               idempotencyRace,
 		"idempotency keys are purged in portions":                   idempotencyPurge,
+		"documents come back":                                       documentsComeBack,
+		"a document that fails takes no number":                     failedDocumentTakesNoNumber,
+		"a document commits with what caused it":                    documentWithTheRest,
+		"numbers of documents have no gaps":                         consecutiveNumbers,
+		"a link to a copy is used once":                             copyLinks,
 		"an error keeps nothing":                                    errorKeepsNothing,
 		"a panic keeps nothing and goes on":                         panicKeepsNothing,
 		"a write that fails keeps nothing":                          failedWriteKeepsNothing,
@@ -72,6 +80,8 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"no job is claimed twice":                                   claimedOnce,
 		"the clock goes forward only":                               clock,
 		"serials are given once":                                    serials,
+		"requests are listed as a filter chooses":                   listRequests,
+		"payments are listed as a filter chooses":                   listPayments,
 		"catalogue versions are kept":                               catalogue,
 	} {
 		t.Run(name, func(t *testing.T) {
