@@ -82,6 +82,12 @@ func (c *Cashier) failed(ctx context.Context, attempt pay.Attempt, cause error) 
 	return pay.Fail(pay.CodeProviderUnavailable, cause)
 }
 
+// returnProof is the parameter of the return address that holds the attempt's
+// identifier, which nobody guesses. References can be guessed, and the way back
+// leads to a request that whoever sees it may pay: a browser that brings no
+// more than a reference must not be shown the way.
+const returnProof = "attempt"
+
 // order is what a provider is told of an attempt.
 func (c *Cashier) order(r *pay.Request, a *pay.Attempt) pay.Order {
 	p := &r.Payments[a.Payment]
@@ -89,7 +95,7 @@ func (c *Cashier) order(r *pay.Request, a *pay.Attempt) pay.Order {
 	return pay.Order{
 		Ref: a.Ref, Amount: pay.Money{Minor: p.Amount, Currency: r.Total.Currency},
 		Payee: p.Account, Purpose: p.Purpose, Created: a.Created, Expires: r.Expires,
-		ReturnURL: at + "/return", NotifyURL: at + "/notify", Language: a.Language,
+		ReturnURL: at + "/return?" + returnProof + "=" + a.ID.String(), NotifyURL: at + "/notify", Language: a.Language,
 	}
 }
 

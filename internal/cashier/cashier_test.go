@@ -195,7 +195,7 @@ func TestPaidOnceWhoeverSaysItTwice(t *testing.T) {
 	d := newDesk(t)
 	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
 	a := d.begin(t, r)
-	if a.Handover == nil || a.Handover.Fields[1].Value != "https://mm.test/providers/DEMO0000/return" {
+	if a.Handover == nil || a.Handover.Fields[1].Value != "https://mm.test/providers/DEMO0000/return?attempt="+a.ID.String() {
 		t.Fatalf("hand-over: %+v", a.Handover)
 	}
 	if got := d.jobs(); got[pay.JobHoldEnd] != a.HoldUntil || got[pay.JobPoll].IsZero() {
@@ -301,7 +301,7 @@ func TestUnverifiedMessagesAreKeptWithinBounds(t *testing.T) {
 	d.bank.reads, d.bank.fault = pay.Notice{Ref: a.Ref}, pay.Fail(pay.CodeProviderMessage, nil)
 	for range 30 {
 		got, err := d.Receive(t.Context(), message())
-		if pay.CodeOf(err) != pay.CodeProviderMessage || got.Request != r.ID {
+		if pay.CodeOf(err) != pay.CodeProviderMessage || !got.Request.IsZero() {
 			t.Fatalf("got %+v, %v", got, err)
 		}
 	}
@@ -311,6 +311,32 @@ func TestUnverifiedMessagesAreKeptWithinBounds(t *testing.T) {
 	}
 	if got := d.read(t, r.ID); got.Attempts[0].State != pay.AttemptSent {
 		t.Errorf("attempt is %s", got.Attempts[0].State)
+	}
+}
+
+func TestReferenceAloneLeadsToNoRequest(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
+	a := d.begin(t, r)
+	for name, x := range map[string]struct {
+		ref   pay.Number
+		proof string
+		want  pay.ID
+		code  pay.Code
+	}{
+		"the attempt's own return address": {a.Ref, a.ID.String(), r.ID, ""},
+		"a guessed reference":              {a.Ref, "", pay.ID{}, pay.CodePaymentNotFound},
+		"with a guessed proof":             {a.Ref, pay.ID{}.String(), pay.ID{}, pay.CodePaymentNotFound},
+		"a reference that is nobody's":     {"00000000X", a.ID.String(), pay.ID{}, pay.CodePaymentNotFound},
+	} {
+		d.bank.reads, d.bank.fault = pay.Notice{Ref: x.ref, Channel: pay.ChannelBrowser}, nil
+		m := message()
+		m.Query = url.Values{"attempt": {x.proof}}
+		got, err := d.Receive(t.Context(), m)
+		if got.Request != x.want || (err == nil) != (x.code == "") || err != nil && pay.CodeOf(err) != x.code {
+			t.Errorf("%s: request %s, %v", name, got.Request, err)
+		}
 	}
 }
 

@@ -19,7 +19,8 @@ const (
 // Receive takes a message that came in the name of a provider: verify, act and
 // keep it in one transaction. It returns after the commit, so that the
 // provider is answered only then. CodeProviderMessage: it cannot be verified
-// and changed nothing. CodePaymentNotFound: it names no attempt of ours.
+// and changed nothing. CodePaymentNotFound: it names no attempt of ours, or it
+// proves nothing and does not come by the attempt's own return address.
 func (c *Cashier) Receive(ctx context.Context, m pay.Message) (pay.Received, error) {
 	provider, ok := c.Providers[m.Provider]
 	if !ok {
@@ -119,14 +120,17 @@ func (c *Cashier) orphan(ctx context.Context, n pay.Notice, body []byte, receive
 
 // keepUnverified keeps a message that proves nothing with the attempt that it
 // names, within bounds: whoever can reach the address can send them. It gives
-// the request, so that a browser that brought it is shown the truth.
+// the request, so that a browser that brought it is shown the truth, but only
+// to one that comes by the attempt's own address: for all others there is no
+// such attempt.
 func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notice) (pay.ID, error) {
+	unknown := pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, m.Provider))
 	attempt, err := c.Store.FindAttempt(ctx, m.Provider, n.Ref)
+	if errors.Is(err, pay.ErrNotFound) {
+		return pay.ID{}, unknown
+	}
 	if err != nil {
-		if errors.Is(err, pay.ErrNotFound) {
-			err = pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, m.Provider))
-		}
-		return pay.ID{}, err
+		return pay.ID{}, fmt.Errorf("find attempt %s: %w", n.Ref, err)
 	}
 	kept, err := c.IDs.NewID()
 	if err != nil {
@@ -143,7 +147,13 @@ func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notic
 		})
 		return nil
 	})
-	return attempt.Request, err
+	if err != nil {
+		return pay.ID{}, fmt.Errorf("keep a message about %s: %w", attempt.Ref, err)
+	}
+	if proof, err := pay.ParseID(m.Query.Get(returnProof)); err != nil || proof != attempt.ID {
+		return pay.ID{}, unknown
+	}
+	return attempt.Request, nil
 }
 
 // raw is the message as it is kept: request line, the headers that matter, the
