@@ -74,6 +74,7 @@ func (r *reader) check(c Config) {
 	r.checkProxy(c.Proxy)
 	r.checkErrorCodes(c.ErrorCodes)
 	r.checkNamespaces(c.SOAP)
+	r.checkMail(c.Mail)
 	r.checkJobs(c)
 	r.checkProviders(c.Providers)
 }
@@ -217,6 +218,9 @@ func (r *reader) checkNamespaces(s SOAP) {
 func (r *reader) checkJobs(c Config) {
 	if !r.broken("jobs.lease") && c.Jobs.Lease <= c.Deliveries.Timeout {
 		r.fault("jobs.lease", "%s is not longer than deliveries.timeout (%s); a slow call would be made twice", c.Jobs.Lease, c.Deliveries.Timeout)
+	}
+	if c.Mail.Set() && !r.broken("jobs.lease") && !r.broken("mail.timeout") && c.Jobs.Lease <= c.Mail.Timeout {
+		r.fault("jobs.lease", "%s is not longer than mail.timeout (%s); a message to a slow server would be sent twice", c.Jobs.Lease, c.Mail.Timeout)
 	}
 	if c.Jobs.PerLane >= c.Jobs.Workers && !r.broken("jobs.perLane") {
 		r.fault("jobs.perLane", "%d is not less than jobs.workers (%d); one slow institution could delay all others", c.Jobs.PerLane, c.Jobs.Workers)

@@ -45,6 +45,10 @@ type Config struct {
 	// after 10 s, 1 min, 5 min, 15 min, 1 h, 3 h, 6 h, 12 h and daily to day 7.
 	Deliveries Deliveries `yaml:"deliveries"`
 
+	// The mail server through which payers are sent receipts. Without one they are
+	// offered none.
+	Mail Mail `yaml:"mail"`
+
 	// The work that becomes due: expiry, polling, deliveries.
 	Jobs Jobs `yaml:"jobs"`
 
@@ -122,6 +126,49 @@ type Deliveries struct {
 	// How MM names itself to those it calls.
 	UserAgent string `yaml:"userAgent" required:"true"`
 }
+
+// MailTLS is how the connection to the mail server is protected.
+type MailTLS string
+
+// The ways to protect mail.
+const (
+	MailStartTLS      MailTLS = "starttls"
+	MailImplicit      MailTLS = "implicit"
+	MailOpportunistic MailTLS = "opportunistic"
+	MailInClear       MailTLS = "none"
+)
+
+// Mail is about the mail server. Refusals for good end a delivery at once;
+// otherwise its tries follow the schedule of deliveries.
+type Mail struct {
+	// Name or address of the mail server. Empty: there is none.
+	Host string `yaml:"host"`
+
+	// Its port: mostly 587 for `starttls`, 465 for `implicit`, 25 within a network.
+	Port int `yaml:"port" min:"1" max:"65535"`
+
+	// How the connection is protected: `starttls`, or nothing is sent; `implicit`,
+	// TLS from the first byte; `opportunistic`, TLS where the server offers it;
+	// `none`, for a server on the same machine.
+	TLS MailTLS `yaml:"tls" oneof:"starttls|implicit|opportunistic|none"`
+
+	// With what MM signs in. Empty: the server asks for nothing.
+	Username string `yaml:"username"`
+
+	// The password. Keep it in a file of its own, `file:PATH`, or in a variable,
+	// `env:NAME`.
+	Password Secret `yaml:"password"`
+
+	// The sender, as `Maksājumi <maksajumi@example.org>`. Replies go to the
+	// institution's address, where the catalogue has one.
+	From string `yaml:"from"`
+
+	// How long sending one message may take, from dialling to the last answer.
+	Timeout time.Duration `yaml:"timeout" min:"1s" max:"15s"`
+}
+
+// Set tells whether there is a mail server.
+func (m Mail) Set() bool { return m.Host != "" }
 
 // Jobs is about due work.
 type Jobs struct {

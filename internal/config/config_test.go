@@ -71,7 +71,7 @@ func TestEverySettingIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", string(key)))
+	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", string(key), "MAIL_PASSWORD", "hunter2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +104,10 @@ func TestEverySettingIsRead(t *testing.T) {
 		ErrorCodes: map[pay.Code]string{pay.CodeUnknownStep: "E-1203", pay.CodeInternal: "99"},
 		Deliveries: config.Deliveries{
 			Timeout: 5 * time.Second, UserAgent: "payments", AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+		},
+		Mail: config.Mail{
+			Host: "mail.example.org", Port: 465, TLS: config.MailImplicit, Username: "mm", Password: config.NewSecret("hunter2"),
+			From: "Maksājumi <pay@example.org>", Timeout: 6 * time.Second,
 		},
 		Jobs: config.Jobs{Workers: 3, PerLane: 2, PollInterval: 500 * time.Millisecond, Lease: 15 * time.Second},
 		Providers: []config.Provider{{
@@ -203,6 +207,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 	const text = "hunter2"
 	c := config.Default()
 	c.Database.URL = config.NewSecret(text)
+	c.Mail.Password = config.NewSecret(text)
 	c.Providers = []config.Provider{{Key: config.NewSecret(text)}}
 	type foreign struct{ inner config.Config } // fmt asks no methods of unexported fields
 	var shown bytes.Buffer

@@ -36,6 +36,7 @@ func Default() Config {
 			DataNamespace:     "http://ivis.eps.gov.lv/XMLSchemas/100001/MM/v1-0",
 		},
 		Deliveries: Deliveries{Timeout: 10 * time.Second, UserAgent: "MM"},
+		Mail:       Mail{Port: 587, TLS: MailStartTLS, Timeout: 10 * time.Second},
 		Jobs:       Jobs{Workers: 128, PerLane: 4, PollInterval: time.Second, Lease: 20 * time.Second},
 		Log:        Log{Level: "info", Format: FormatJSON},
 	}
