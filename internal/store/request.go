@@ -16,8 +16,8 @@ const (
  currency, state, partly_paid, closed, letter, letter_seq, event_seq, payer, detail)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 	insertPayment = `INSERT INTO payment (serial, request, idx, number, iban, payee, payee_registration, payee_bic,
- classification, purpose, amount, state, other, provider, paid_by, paid_at, late)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+ classification, purpose, amount, state, other, provider, paid_by, paid_at, late, institution)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 	updateRequest = `UPDATE request SET state = $1, partly_paid = $2, closed = $3, letter = $4, letter_seq = $5,
  event_seq = $6 WHERE id = $7`
 	updatePayment = `UPDATE payment SET state = $1, other = $2, provider = $3, paid_by = $4, paid_at = $5, late = $6
@@ -126,7 +126,8 @@ func (t *tx) AddRequest(r *pay.Request) {
 		p := &r.Payments[i]
 		t.write(insertPayment, t.serial(p.Number), r.ID[:], int64(i), string(p.Number), text(p.Account.IBAN),
 			text(p.Account.Payee), text(p.Account.RegistrationNo), text(p.Account.BIC), text(p.Classification),
-			text(p.Purpose), p.Amount, text(p.State), p.Other, text(p.Provider), uuid(p.PaidBy), millis(p.PaidAt), p.Late)
+			text(p.Purpose), p.Amount, text(p.State), p.Other, text(p.Provider), uuid(p.PaidBy), millis(p.PaidAt), p.Late,
+			text(r.Institution))
 	}
 }
 
