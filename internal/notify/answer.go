@@ -14,11 +14,12 @@ import (
 	"time"
 )
 
-// answer is what became of one call.
+// answer is what became of one try.
 type answer struct {
 	status     int    // 0: none came
 	result     string // for the log of tries; says nothing about persons
 	retryAfter time.Duration
+	final      bool // no later try can end otherwise
 }
 
 // accepted tells whether the receiver took the news. A redirect is not

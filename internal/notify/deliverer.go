@@ -11,12 +11,13 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// Config is what a Deliverer is made of. All fields but Observe and Attention
-// are mandatory.
+// Config is what a Deliverer is made of. All fields but Mailer, Observe and
+// Attention are mandatory.
 type Config struct {
 	Store     pay.Store
 	Client    *http.Client // see NewClient
 	UserAgent string       // "MM/1.2"
+	Mailer    *Mailer      // sends receipts; nil: there is no mail server
 	Business  pay.Clock    // due times
 	Machine   pay.Clock    // how long a try took
 	IDs       pay.IDs
@@ -69,7 +70,10 @@ func (d *Deliverer) Deliver(ctx context.Context, j pay.Job) (time.Time, error) {
 		return known.NextTry, nil
 	}
 	began := d.Machine.Now()
-	got := d.call(ctx, known.Target)
+	got, err := d.attempt(ctx, known, at)
+	if err != nil {
+		return time.Time{}, err
+	}
 	if ctx.Err() != nil { // we were interrupted, which says nothing about the receiver
 		return time.Time{}, fmt.Errorf("deliver %s: %w", known.ID, ctx.Err())
 	}
@@ -79,6 +83,17 @@ func (d *Deliverer) Deliver(ctx context.Context, j pay.Job) (time.Time, error) {
 
 // timeToRecord is kept of a job's time for the commit after the call.
 const timeToRecord = time.Second
+
+// attempt makes one try in the form that the delivery asks for.
+func (d *Deliverer) attempt(ctx context.Context, known *pay.Delivery, at time.Time) (answer, error) {
+	switch known.Kind {
+	case pay.DeliverServerResponse:
+		return d.call(ctx, known.Target), nil
+	case pay.DeliverReceipt:
+		return d.receipt(ctx, known, at)
+	}
+	return answer{}, fmt.Errorf("deliver %s: this version does not know the kind %q", known.ID, known.Kind)
+}
 
 // call makes the call of ServerResponseUrl.
 func (d *Deliverer) call(ctx context.Context, address string) answer {
@@ -154,7 +169,7 @@ func judge(is *pay.Delivery, at, now time.Time, got answer, random float64) {
 	switch {
 	case got.accepted():
 		is.State, is.Done, is.NextTry = pay.DeliveryAccepted, now, time.Time{}
-	case again:
+	case again && !got.final:
 		is.NextTry = next
 		if asked := now.Add(got.retryAfter); got.retryAfter > 0 && asked.After(next) {
 			is.NextTry = asked
@@ -182,7 +197,7 @@ func (d *Deliverer) attention(ctx context.Context, known *pay.Delivery) (pay.Att
 
 // tell reports what was committed.
 func (d *Deliverer) tell(ctx context.Context, out Outcome, raised *pay.Attention) {
-	d.Log.InfoContext(ctx, "delivery tried", "delivery", out.Delivery.ID, "institution", string(out.Delivery.Institution),
+	d.Log.InfoContext(ctx, "delivery tried", "delivery", out.Delivery.ID, "kind", string(out.Delivery.Kind), "institution", string(out.Delivery.Institution),
 		"try", out.Try.N, "result", out.Try.Result, "took", out.Try.Took, "state", string(out.Delivery.State))
 	d.Observe(out)
 	if raised != nil {

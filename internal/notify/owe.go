@@ -33,7 +33,7 @@ func Owe(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error {
 		State: pay.DeliveryWaiting, Created: at, NextTry: at,
 	}
 	tx.AddDelivery(d)
-	tx.SetJob(job(d))
+	tx.SetJob(d.Job())
 	return nil
 }
 
@@ -51,10 +51,4 @@ func supersede(tx pay.Tx, id pay.ID, at time.Time) error {
 	tx.SaveDelivery(*d)
 	tx.DropJob(pay.JobDeliver, d.ID)
 	return nil
-}
-
-// job is the work of a waiting delivery. Each institution has a lane, so a slow
-// receiver delays its own news only.
-func job(d pay.Delivery) pay.Job {
-	return pay.Job{Kind: pay.JobDeliver, Ref: d.ID, Lane: "deliver " + string(d.Institution), Due: d.NextTry}
 }

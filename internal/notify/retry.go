@@ -36,7 +36,7 @@ func Retry(ctx context.Context, store pay.Store, id pay.ID, now time.Time) error
 		}
 		d.NextTry = now
 		tx.SaveDelivery(*d)
-		tx.SetJob(job(*d))
+		tx.SetJob(d.Job())
 		for _, item := range items {
 			tx.ResolveAttention(item, now)
 		}

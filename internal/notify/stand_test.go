@@ -77,7 +77,7 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 	s.request = s.Request(t, d)
 	s.store.Put(s.request)
 	client := notify.NewClient(notify.ClientConfig{Guard: guard})
-	client.Timeout = 500 * time.Millisecond
+	client.Timeout = 2 * time.Second // room for a busy machine
 	t.Cleanup(client.CloseIdleConnections)
 	var err error
 	s.deliverer, err = notify.NewDeliverer(notify.Config{
