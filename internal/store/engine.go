@@ -39,9 +39,11 @@ type Query struct {
 	SQL  string
 	Args []any
 	Each func(Row) error
-	// Lookup marks a query that finds one row by its key. It may share its round
-	// trip with other callers' lookups; outside of a transaction only.
-	Lookup bool
+	// Many is, for a query that finds one row by a key of 16 bytes, its only
+	// argument, the text that finds many: $1 is an array of keys then, and the
+	// key comes before the other columns. With it the query may share its round
+	// trip with those of other callers; outside of a transaction only.
+	Many string
 }
 
 // Row is a row that can be read once, while its function runs.

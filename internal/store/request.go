@@ -32,9 +32,9 @@ func (s *Store) Letter(ctx context.Context, id pay.ID) (pay.InstitutionCode, pay
 		found  bool
 	)
 	err := s.read(ctx, "read the letter", Query{
-		SQL:    `SELECT institution, letter FROM request WHERE id = $1`,
-		Args:   []any{id[:]},
-		Lookup: true,
+		SQL:  `SELECT institution, letter FROM request WHERE id = $1`,
+		Many: `SELECT id, institution, letter FROM request WHERE id = ANY($1)`,
+		Args: []any{id[:]},
 		Each: func(row Row) error {
 			found = true
 			return row.Scan(&owner, &letter)

@@ -29,7 +29,7 @@ func (e *engine) Clauses() store.Clauses {
 // Query implements store.Engine. Several queries are read from one snapshot;
 // the transaction around them travels with them.
 func (e *engine) Query(ctx context.Context, queries ...store.Query) error {
-	if len(queries) == 1 && queries[0].Lookup {
+	if len(queries) == 1 && queries[0].Many != "" {
 		return e.lookups.query(ctx, queries[0])
 	}
 	conn, raw, err := e.connection(ctx)

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -111,20 +112,69 @@ func (g *gatherer) carry(ctx context.Context, aboard []*lookup) {
 		return
 	}
 	defer func() { _ = conn.Close() }() // gives it back to the pool
-	b := &pgx.Batch{}
-	landed := 0
-	for _, l := range aboard {
-		b.Queue(l.query.SQL, l.query.Args...).Query(func(rows pgx.Rows) error {
-			err := each(rows, l.each)
-			landed++
-			l.done <- err
+	for len(aboard) > 0 {               // one text is the rule; two of them take two trips
+		alike, others := split(aboard)
+		land(alike, find(ctx, raw, alike))
+		aboard = others
+	}
+}
+
+// split parts the lookups of the first one's text from the others.
+func split(all []*lookup) (alike, others []*lookup) {
+	for _, l := range all {
+		if l.query.Many == all[0].query.Many {
+			alike = append(alike, l)
+		} else {
+			others = append(others, l)
+		}
+	}
+	return alike, others
+}
+
+// find runs lookups of one text and hands each row to whoever asked for it.
+func find(ctx context.Context, raw *pgx.Conn, all []*lookup) error {
+	asked := make(map[[16]byte][]*lookup, len(all))
+	for _, l := range all {
+		key, err := keyOf(l.query)
+		if err != nil {
 			return err
-		})
+		}
+		asked[key] = append(asked[key], l)
 	}
-	if err := raw.SendBatch(ctx, b).Close(); err != nil {
-		land(aboard[landed:], err)
-		reset(ctx, raw)
+	keys := make([][16]byte, 0, len(asked))
+	for key := range asked {
+		keys = append(keys, key)
 	}
+	rows, err := raw.Query(ctx, all[0].query.Many, keys)
+	if err != nil {
+		return err
+	}
+	var key [16]byte
+	return each(rows, func(row store.Row) error {
+		copy(key[:], rows.RawValues()[0])
+		for _, l := range asked[key] {
+			if err := l.each(behindKey{row}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func keyOf(q store.Query) (key [16]byte, err error) {
+	b, ok := q.Args[0].([]byte)
+	if !ok || len(b) != len(key) {
+		return key, errors.New("a lookup needs a key of 16 bytes")
+	}
+	return [16]byte(b), nil
+}
+
+// behindKey is a row without its first column.
+type behindKey struct{ row store.Row }
+
+// Scan reads the columns behind the key.
+func (r behindKey) Scan(dest ...any) error {
+	return r.row.Scan(append([]any{nil}, dest...)...) // pgx passes over a nil
 }
 
 func land(all []*lookup, err error) {
