@@ -26,7 +26,7 @@ func TestChooseLeadsToTheBank(t *testing.T) {
 	w := c.get(step("handover"))
 	c.wantPage(w, http.StatusOK, `action="http://127.0.0.1:9123/bank"`, `name="sum" value="12.00"`, "Swedbank", "127.0.0.1:9123", "12,00\u00a0EUR")
 	want := []pay.Choice{{Payment: pay.NumberOf(2), Provider: "HABALV22", Language: pay.Latvian, Display: url.Values{}}}
-	if diff := cmp.Diff(want, c.desk.begun); diff != "" {
+	if diff := cmp.Diff(want, c.desk.Begun); diff != "" {
 		t.Errorf("begun (-want +got):\n%s", diff)
 	}
 }
@@ -37,8 +37,8 @@ func TestChoiceTellsTheDisplay(t *testing.T) {
 	display := "&bm=yellow-on-black&fs=font-size-150&language=ENG"
 	c.wantRedirect(c.post(step("choose")+display, chosen(2, "HABALV22")), step("handover")+display)
 	want := url.Values{"bm": {"yellow-on-black"}, "fs": {"font-size-150"}, "language": {"ENG"}}
-	if diff := cmp.Diff(want, c.desk.begun[0].Display); diff != "" || c.desk.begun[0].Language != pay.English {
-		t.Errorf("language %s, display (-want +got):\n%s", c.desk.begun[0].Language, diff)
+	if diff := cmp.Diff(want, c.desk.Begun[0].Display); diff != "" || c.desk.Begun[0].Language != pay.English {
+		t.Errorf("language %s, display (-want +got):\n%s", c.desk.Begun[0].Language, diff)
 	}
 }
 
@@ -51,7 +51,7 @@ func TestOnlyTheHandoverPageMayPostToBanks(t *testing.T) {
 	if csp := c.get(step("handover")).Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' https:") {
 		t.Errorf("hand-over to https: %q", csp)
 	}
-	c.desk.views[sampleID()].Request.Attempts[0].Handover = &pay.Handover{URL: "http://127.0.0.1:9123/bank"}
+	c.desk.Views[sampleID()].Request.Attempts[0].Handover = &pay.Handover{URL: "http://127.0.0.1:9123/bank"}
 	w := c.get(step("handover"))
 	if csp := w.Header().Get("Content-Security-Policy"); !strings.HasSuffix(csp, "form-action 'self' https: http://127.0.0.1:9123") {
 		t.Errorf("hand-over to a stand-in: %q", csp)
@@ -83,7 +83,7 @@ func TestNoMethodChosen(t *testing.T) {
 	c := newCounter(t).with(view())
 	w := c.post(step("choose"), chosen(2, ""))
 	c.wantPage(w, http.StatusBadRequest, "<title>Kļūda: ", `href="#method"`, `id="method"`, `role="alert"`, "Izvēlieties apmaksas veidu")
-	if len(c.desk.begun) != 0 {
+	if len(c.desk.Begun) != 0 {
 		t.Error("an attempt was begun")
 	}
 }
@@ -91,7 +91,7 @@ func TestNoMethodChosen(t *testing.T) {
 func TestMethodThatIsNotOffered(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view())
-	c.desk.beginErr = pay.Fail(pay.CodeProviderNotOffered, nil)
+	c.desk.BeginErr = pay.Fail(pay.CodeProviderNotOffered, nil)
 	c.wantPage(c.post(step("choose"), chosen(2, "PARXLV22")), http.StatusBadRequest, "Šis apmaksas veids vairs nav pieejams")
 }
 
@@ -103,7 +103,7 @@ func TestBeginThatCannotBe(t *testing.T) {
 		t.Run(string(code), func(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t).with(view())
-			c.desk.beginErr = pay.Fail(code, nil)
+			c.desk.BeginErr = pay.Fail(code, nil)
 			to := overtaken
 			if code == pay.CodeProviderUnavailable {
 				to = home // whose page says what became of the attempt
@@ -123,8 +123,8 @@ func TestDoubleClickGoesToTheBankOnce(t *testing.T) {
 		})
 	}
 	clicks.Wait()
-	if len(c.desk.begun) != 1 {
-		t.Errorf("%d attempts were begun, want 1", len(c.desk.begun))
+	if len(c.desk.Begun) != 1 {
+		t.Errorf("%d attempts were begun, want 1", len(c.desk.Begun))
 	}
 }
 
@@ -163,7 +163,7 @@ func TestStaleChoiceBeginsNothing(t *testing.T) {
 			if strings.Contains(c.get(home).Body.String(), "iepriekšējo lapu") {
 				t.Error("the page says so to everybody")
 			}
-			if len(c.desk.begun) != 0 {
+			if len(c.desk.Begun) != 0 {
 				t.Error("an attempt was begun")
 			}
 		})
@@ -179,7 +179,7 @@ func TestThePaymentThatTheAddressPrefers(t *testing.T) {
 	c.wantRedirect(c.post(step("choose")+second, chosen(3, "HABALV22")), step("handover")+second)
 	c.wantPage(c.get(step("handover")+second), http.StatusOK, "1\u00a0252,00\u00a0EUR")
 	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums jau ir sākts")
-	stored := c.desk.views[sampleID()]
+	stored := c.desk.Views[sampleID()]
 	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
 	c.wantPage(c.get(home+second), http.StatusOK, "Maksājums 1 no 2", "Apmaksāt 10,00\u00a0EUR")
 	c.wantPage(c.get(home+"&payment=nonsense"), http.StatusOK, "Maksājums 1 no 2")
@@ -213,7 +213,7 @@ func TestUnknownOutcomeIsWaitedFor(t *testing.T) {
 			t.Errorf("%s: the page offers to do something", name)
 		}
 		c.wantRedirect(c.get(step("handover")), home)
-		c.desk.beginErr = pay.Fail(pay.CodeAttemptRunning, nil)
+		c.desk.BeginErr = pay.Fail(pay.CodeAttemptRunning, nil)
 		c.wantRedirect(c.post(step("choose"), chosen(2, "HABALV22")), overtaken)
 	}
 }
@@ -254,7 +254,7 @@ func TestTwoPaymentsArePaidOneByOne(t *testing.T) {
 	c := newCounter(t).with(view(split))
 	c.wantPage(c.get(home), http.StatusOK, "Maksājums 1 no 2", "Apmaksāt 10,00\u00a0EUR")
 	c.post(step("choose"), chosen(2, "HABALV22"))
-	stored := c.desk.views[sampleID()]
+	stored := c.desk.Views[sampleID()]
 	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
 	c.wantPage(c.get(home), http.StatusOK, "Maksājums 2 no 2", "Apmaksāt 1\u00a0252,00\u00a0EUR", "Apmaksāts")
 	c.post(step("choose"), chosen(3, "UNLALV2X"))
@@ -289,7 +289,7 @@ func TestBackAndRefreshShowWhatIsTrue(t *testing.T) {
 	for _, old := range []string{step("choose"), step("giveup"), step("handover")} {
 		c.wantRedirect(c.get(old), home)
 	}
-	c.desk.views[sampleID()].Now = noon().Add(24 * time.Hour)
+	c.desk.Views[sampleID()].Now = noon().Add(24 * time.Hour)
 	w := c.get(home)
 	c.wantPage(w, http.StatusOK, "Šis pieprasījums jau ir apmaksāts")
 	if strings.Contains(w.Body.String(), "data-return=") || strings.Contains(w.Body.String(), "<form") {
@@ -316,7 +316,7 @@ func TestForeignSitesCannotAct(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t).with(view())
 			c.wantPage(c.post(step("choose"), chosen(2, "HABALV22"), headers...), http.StatusForbidden, "Darbība nav izpildīta", home)
-			if len(c.desk.begun) != 0 {
+			if len(c.desk.Begun) != 0 {
 				t.Error("an attempt was begun")
 			}
 		})
@@ -359,7 +359,7 @@ func TestStatusTellsOnlyThatSomethingChanged(t *testing.T) {
 	if again := c.get(step("status")); again.Body.String() != before.Body.String() {
 		t.Error("the token changes by itself")
 	}
-	stored := c.desk.views[sampleID()]
+	stored := c.desk.Views[sampleID()]
 	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
 	if after := c.get(step("status")); after.Body.String() == before.Body.String() {
 		t.Error("the token stays although the payment was paid")
@@ -386,7 +386,7 @@ func TestPagesThatWaitAreRefreshedWithoutScripts(t *testing.T) {
 	if strings.Contains(still.Body.String()+moving.Body.String(), "http-equiv") {
 		t.Error("the page leads on although the payer has been led already")
 	}
-	stored := c.desk.views[sampleID()]
+	stored := c.desk.Views[sampleID()]
 	heard(pay.ResultPaid)(stored, &stored.Request.Attempts[0])
 	if w := c.get(home + "&refresh=on"); w.Header().Get("Refresh") != "" {
 		t.Error("a page that says the outcome is still refreshed")

@@ -27,7 +27,7 @@ func TestBankSendsThePayerBack(t *testing.T) {
 		Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Browser/1.0"},
 		Remote: "192.0.2.1", Received: noon(),
 	}
-	if diff := cmp.Diff([]pay.Message{want}, c.desk.messages); diff != "" {
+	if diff := cmp.Diff([]pay.Message{want}, c.desk.Messages); diff != "" {
 		t.Errorf("message (-want +got):\n%s", diff)
 	}
 	c.wantRedirect(c.get("/providers/HABALV22/return?VK_SERVICE=1911"), home)
@@ -36,7 +36,7 @@ func TestBankSendsThePayerBack(t *testing.T) {
 func TestServerThatCallsTheReturnAddressGetsItsReply(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t)
-	c.desk.receive = func(pay.Message) (pay.Received, error) {
+	c.desk.Taking = func(pay.Message) (pay.Received, error) {
 		return pay.Received{Request: sampleID(), Notice: pay.Notice{Channel: pay.ChannelServer, Reply: pay.Reply{Body: "OK"}}}, nil
 	}
 	w := c.get("/providers/HABALV22/return?VK_AUTO=Y")
@@ -66,7 +66,7 @@ func TestNotify(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newCounter(t)
-			c.desk.receive = func(pay.Message) (pay.Received, error) {
+			c.desk.Taking = func(pay.Message) (pay.Received, error) {
 				return pay.Received{Request: sampleID(), Notice: pay.Notice{Reply: x.reply}}, x.err
 			}
 			w := c.post("/providers/HABALV22/notify", url.Values{"a": {"b"}})
@@ -84,7 +84,7 @@ func TestReturnThatCannotBeVerified(t *testing.T) {
 		pay.CodePaymentNotFound: http.StatusNotFound,
 	} {
 		c := newCounter(t)
-		c.desk.receive = func(pay.Message) (pay.Received, error) { return pay.Received{}, pay.Fail(code, nil) }
+		c.desk.Taking = func(pay.Message) (pay.Received, error) { return pay.Received{}, pay.Fail(code, nil) }
 		c.wantPage(c.post("/providers/HABALV22/return", nil), status, "Bankas atbildi neizdevās pārbaudīt", "Nemaksājiet otrreiz")
 	}
 }
@@ -94,11 +94,11 @@ func TestBankMessagesAreBounded(t *testing.T) {
 	for _, address := range []string{"/providers/HABALV22/return", "/providers/HABALV22/notify"} {
 		c := newCounter(t)
 		r := httptest.NewRequest(http.MethodPost, address, strings.NewReader(strings.Repeat("a", messageLimit+1)))
-		if w := c.do(r, nil); w.Code != http.StatusRequestEntityTooLarge || len(c.desk.messages) != 0 {
-			t.Errorf("%s: %d, %d messages", address, w.Code, len(c.desk.messages))
+		if w := c.do(r, nil); w.Code != http.StatusRequestEntityTooLarge || len(c.desk.Messages) != 0 {
+			t.Errorf("%s: %d, %d messages", address, w.Code, len(c.desk.Messages))
 		}
-		if w := c.do(httptest.NewRequest(http.MethodDelete, address, nil), nil); w.Code != http.StatusBadRequest || len(c.desk.messages) != 0 {
-			t.Errorf("DELETE %s: %d, %d messages", address, w.Code, len(c.desk.messages))
+		if w := c.do(httptest.NewRequest(http.MethodDelete, address, nil), nil); w.Code != http.StatusBadRequest || len(c.desk.Messages) != 0 {
+			t.Errorf("DELETE %s: %d, %d messages", address, w.Code, len(c.desk.Messages))
 		}
 	}
 }

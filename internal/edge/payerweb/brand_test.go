@@ -1,38 +1,21 @@
 package payerweb
 
 import (
-	"bytes"
 	"encoding/hex"
-	"image"
-	"image/png"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
+	stage "viss.gov.lv/mm/internal/edge/payerweb/payerwebtest"
 	"viss.gov.lv/mm/pay"
 )
-
-// branded is the sample institution with a colour and a logo.
-func branded() *pay.Institution {
-	var b bytes.Buffer
-	_ = png.Encode(&b, image.NewGray(image.Rect(0, 0, 2, 1)))
-	logo, err := pay.NewLogo(b.Bytes())
-	if err != nil {
-		panic(err)
-	}
-	i := *view().Institution
-	i.Code, i.Brand = "PARAUGS", pay.Brand{Accent: &pay.Colour{R: 0x1f, G: 0x4e, B: 0x8c}, Logo: logo}
-	return &i
-}
-
-func withBrand(v *pay.View) { v.Institution = branded() }
 
 var brandAddresses = regexp.MustCompile(`/static/brand/paraugs/(logo\.[0-9a-f]{12}\.png|accent\.[0-9a-f]{12}\.css)`)
 
 func TestBrandComesFromOurOrigin(t *testing.T) {
 	t.Parallel()
-	c := newCounter(t).with(view(withBrand))
+	c := newCounter(t).with(view(branded))
 	addresses := brandAddresses.FindAllString(c.get(home).Body.String(), -1)
 	if len(addresses) != 2 {
 		t.Fatalf("the page refers to %v, want a style sheet and a logo", addresses)
@@ -58,7 +41,7 @@ func TestBrandComesFromOurOrigin(t *testing.T) {
 func TestAccentIsIgnoredWhereTwoColoursWereChosen(t *testing.T) {
 	t.Parallel()
 	for _, mode := range contrasts() {
-		page := newCounter(t).with(view(withBrand)).get(home + "&bm=" + mode).Body.String()
+		page := newCounter(t).with(view(branded)).get(home + "&bm=" + mode).Body.String()
 		if got, want := strings.Contains(page, "/accent."), mode == normalContrast; got != want {
 			t.Errorf("%s: accent %v, want %v", mode, got, want)
 		}
@@ -138,7 +121,7 @@ func TestGroundsAreThoseOfTheStyleSheet(t *testing.T) {
 
 func TestLogoAddressIsItsContent(t *testing.T) {
 	t.Parallel()
-	i := branded()
+	i := stage.Institution()
 	if got := logoName(i.Brand.Logo); got != "logo."+hex.EncodeToString(i.Brand.Logo.Digest[:6])+".png" {
 		t.Error(got)
 	}

@@ -1,113 +1,24 @@
 package payerweb
 
 import (
-	"errors"
 	"flag"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
+	stage "viss.gov.lv/mm/internal/edge/payerweb/payerwebtest"
 	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/pay"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
-
-// scene is one page as a payer comes to see it.
-type scene struct {
-	name string
-	see  func(c *counter, display string) *httptest.ResponseRecorder
-}
-
-// of shows the page of a request.
-func of(change ...func(*pay.View)) func(*counter, string) *httptest.ResponseRecorder {
-	return func(c *counter, display string) *httptest.ResponseRecorder {
-		return c.with(view(change...)).get(home + display)
-	}
-}
-
-func preferred(v *pay.View) { v.Preferred = "HABALV22" }
-func noMethods(v *pay.View) { v.Methods = nil }
-func noReturn(v *pay.View)  { v.Request.Detail.ResponseURL = "" }
-func returned(v *pay.View)  { v.Request.Payments[0].State = pay.PaymentReturned }
-
-// scenes are all pages (P1 to P16 of the design), and their variants.
-func scenes() []scene {
-	return []scene{
-		{"choose", of(preferred)},
-		{"choose-split", of(split)},
-		{"choose-split-second", of(split, tried(0, sent, heard(pay.ResultPaid)))},
-		{"choose-split-waiting", of(split, tried(0, sent, heard(pay.ResultAccepted)))},
-		{"choose-none", of(noMethods, noReturn)},
-		{"choose-error", func(c *counter, display string) *httptest.ResponseRecorder {
-			c.with(view())
-			return c.post(step("choose")+display, url.Values{"payment": {string(pay.NumberOf(2))}})
-		}},
-		{"declined", of(tried(0, sent, heard(pay.ResultDeclined)))},
-		{"unavailable", of(tried(0, heard(pay.ResultDeclined)))},
-		{"cancelled", of(tried(0, sent, givenUp))},
-		{"lapsed", of(tried(0, sent, lapsed))},
-		{"handover", func(c *counter, display string) *httptest.ResponseRecorder {
-			return c.with(view(tried(0, sent))).get(step("handover") + display)
-		}},
-		{"handover-card-link", func(c *counter, display string) *httptest.ResponseRecorder {
-			v := view(tried(0, sent))
-			v.Request.Attempts[0].Provider = "FIRSTDATA"
-			v.Request.Attempts[0].Handover = &pay.Handover{URL: "https://ecomm.example/ClientHandler?trans_id=a%2Bb"}
-			return c.with(v).get(step("handover") + display)
-		}},
-		{"running", of(tried(0, sent))},
-		{"running-preparing", of(tried(0))},
-		{"waiting", of(tried(0, sent, heard(pay.ResultAccepted)))},
-		{"waiting-refreshed", func(c *counter, display string) *httptest.ResponseRecorder {
-			return c.with(view(tried(0, sent, heard(pay.ResultAccepted)))).get(home + display + "&refresh=on")
-		}},
-		{"unknown", of(tried(0, sent, heard(pay.ResultOther)))},
-		{"paid", of(tried(0, sent, heard(pay.ResultPaid)))},
-		{"paid-split", of(split, tried(0, sent, heard(pay.ResultPaid)), tried(1, sent, heard(pay.ResultPaid)), noReturn)},
-		{"already", of(tried(0, sent, heard(pay.ResultPaid)), later(time.Hour))},
-		{"already-returned", of(tried(0, sent, heard(pay.ResultPaid)), returned)},
-		{"expired", of(expired)},
-		{"expired-partly", of(split, tried(0, sent, heard(pay.ResultPaid)), expired)},
-		{"expired-late", of(tried(0, sent, lapsed), expired, func(v *pay.View) { heard(pay.ResultPaid)(v, &v.Request.Attempts[0]) })},
-		{"withdrawn", of(withdrawn)},
-		{"stale", func(c *counter, display string) *httptest.ResponseRecorder {
-			return c.with(view(tried(0, sent, heard(pay.ResultPaid)), later(time.Hour))).get(overtaken + display)
-		}},
-		{"branded", of(withBrand)},
-		{"privacy", func(c *counter, display string) *httptest.ResponseRecorder { return c.get(step("privacy") + display) }},
-		{"accessibility", func(c *counter, display string) *httptest.ResponseRecorder {
-			return c.get(step("accessibility") + display)
-		}},
-		{"notfound", func(c *counter, display string) *httptest.ResponseRecorder { return c.get(home + display) }},
-		{"problem", func(c *counter, display string) *httptest.ResponseRecorder {
-			c.desk.viewErr = errors.New("disk on fire")
-			return c.get(home + display)
-		}},
-		{"outage", func(c *counter, display string) *httptest.ResponseRecorder {
-			c.desk.viewErr = pay.Fail(pay.CodeBusy, nil)
-			return c.get(home + display)
-		}},
-		{"refused", func(c *counter, display string) *httptest.ResponseRecorder {
-			return c.with(view()).post(step("choose")+display, nil, "Sec-Fetch-Site", "cross-site")
-		}},
-		{"bankmessage", func(c *counter, display string) *httptest.ResponseRecorder {
-			c.desk.receive = func(pay.Message) (pay.Received, error) {
-				return pay.Received{}, pay.Fail(pay.CodeProviderMessage, nil)
-			}
-			return c.get("/providers/HABALV22/return?" + strings.TrimPrefix(display, "&"))
-		}},
-	}
-}
 
 var hashes = regexp.MustCompile(`(/static/mm|logo|accent)\.[0-9a-f]+\.|sha256-[A-Za-z0-9+/=&#;]+|data-state="[0-9a-f]{16}"`)
 
@@ -132,13 +43,13 @@ func normalised(page string) string {
 
 func TestPagesAreGolden(t *testing.T) {
 	t.Parallel()
-	for _, s := range scenes() {
+	for _, s := range stage.Scenes() {
 		for _, l := range locale.Languages() {
-			name := s.name + "." + string(l)
+			name := s.Name + "." + string(l)
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				c := newCounter(t, func(c *Config) { c.Demo = true })
-				w := s.see(c, "&language="+locale.Published(l))
+				w := httptest.NewRecorder()
+				newCounterOf(t, s.Desk, func(c *Config) { c.Demo = true }).ServeHTTP(w, s.Call("&language="+locale.Published(l)))
 				got := normalised(w.Body.String())
 				checkPage(t, got, l)
 				checkHeaders(t, w)

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	stage "viss.gov.lv/mm/internal/edge/payerweb/payerwebtest"
 	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/pay"
 )
@@ -127,7 +128,7 @@ func TestHandoverToWhatIsNoWebAddress(t *testing.T) {
 func TestLogsHoldNoPersonalData(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view())
-	c.desk.beginErr = pay.Fail(pay.CodeInternal, nil)
+	c.desk.BeginErr = pay.Fail(pay.CodeInternal, nil)
 	c.post(step("choose")+"&name=Ernests+Paraudzi%C5%86%C5%A1", chosen(2, "HABALV22"))
 	c.get("/MM_WebUI/WebUI2/Payments/?id=31129900000")
 	c.get("/providers/HABALV22/notify?VK_SND_NAME=Paraudzins")
@@ -240,7 +241,7 @@ func newFuzzed(f *testing.F) http.Handler {
 	f.Helper()
 	now := noon()
 	handler, err := New(Config{
-		Cashier: &desk{views: map[pay.ID]*pay.View{sampleID(): view()}}, BaseURL: "http://localhost:8080",
+		Cashier: stage.NewDesk(view()), BaseURL: "http://localhost:8080",
 		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return nil },
 		Clock:        pay.ClockFunc(func() time.Time { now = now.Add(time.Minute); return now }),
 		Log:          discard(),
