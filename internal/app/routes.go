@@ -22,7 +22,8 @@ func (a *App) webHandler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return limited(a.config.Limits.Concurrency, pages, busyPage), nil
+	slots := a.config.Limits.Concurrency
+	return fair(slots, a.clientAddress, limited(slots, pages, busyPage), busyPage), nil
 }
 
 // servicesHandler answers programs with client certificates.
