@@ -25,6 +25,14 @@ type DocumentFilter struct {
 	Limit       int             // 0: 100
 }
 
+// IssuedDocument is a document with what became of it.
+type IssuedDocument struct {
+	Document *Document
+	// Replaced is the number of the document that counts in its place; empty
+	// while this one does.
+	Replaced DocumentNumber
+}
+
 // CopyLink lets its bearer fetch a copy of a request's document, once. What is
 // kept of the secret in the link is its digest.
 type CopyLink struct {

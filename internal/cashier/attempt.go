@@ -112,7 +112,7 @@ func (c *Cashier) GiveUp(ctx context.Context, id pay.ID, ref pay.Number) error {
 
 // Withdraw closes a request that is not paid, for the named actor.
 func (c *Cashier) Withdraw(ctx context.Context, actor string, id pay.ID, reason string) error {
-	return c.change(ctx, id, func(s *step, r *pay.Request) (pay.Effects, error) {
+	return c.changeAndIssue(ctx, id, func(s *step, r *pay.Request) (pay.Effects, error) {
 		effects, err := r.Withdraw(actor, reason, s.now)
 		if err == nil {
 			s.tx.DropJob(pay.JobExpire, r.ID)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -41,6 +42,10 @@ type Config struct {
 	Numbers   pay.Numbers
 	Owe       Owe
 	Purger    pay.Purger
+	Documents pay.DocumentReader
+	Certifier Certifier
+	Links     pay.CopyLinkStore
+	Entropy   io.Reader // a cryptographic source, for the secrets in links
 	Observer  Observer
 	Wake      func() // work may have become due in this instance
 	WebBase   string // of the web listener, without a trailing slash
@@ -57,6 +62,7 @@ func New(c Config) (*Cashier, error) {
 	for name, missing := range map[string]bool{
 		"Store": c.Store == nil, "Catalogue": c.Catalogue == nil, "Business": c.Business == nil,
 		"IDs": c.IDs == nil, "Numbers": c.Numbers == nil, "Owe": c.Owe == nil, "Purger": c.Purger == nil,
+		"Documents": c.Documents == nil, "Certifier": c.Certifier == nil, "Links": c.Links == nil, "Entropy": c.Entropy == nil,
 		"Observer": c.Observer == nil, "Wake": c.Wake == nil, "WebBase": c.WebBase == "", "Log": c.Log == nil,
 	} {
 		if missing {
@@ -72,15 +78,24 @@ type step struct {
 	tx    pay.Tx
 	now   time.Time
 	spare []pay.ID // identifiers made before the transaction, for what the change brings forth
+	// What a document may be made of; nil: the change issues none by itself.
+	blank    *blank
+	unissued *issueError // why the document that is due cannot be issued
 }
 
 // spareIDs is more than one change can need: a delivery and the attention items
 // of a success.
-const spareIDs = 4
+const spareIDs = 5
 
-// change runs a change of one request in a transaction: lock, let pay decide,
-// write what it decided, and tell the observer once it is on disk.
+// change is a change of one request that issues no document.
 func (c *Cashier) change(ctx context.Context, id pay.ID, decide func(*step, *pay.Request) (pay.Effects, error)) error {
+	return c.changeWith(ctx, id, nil, nil, decide)
+}
+
+// changeWith runs a change of one request in a transaction: lock, let pay
+// decide, write what it decided, and tell the observer once it is on disk. See
+// step for the blank and what stands in the way of a document.
+func (c *Cashier) changeWith(ctx context.Context, id pay.ID, form *blank, unissued *issueError, decide func(*step, *pay.Request) (pay.Effects, error)) error {
 	now := c.Business.Now()
 	spare := make([]pay.ID, spareIDs)
 	for i := range spare {
@@ -96,7 +111,7 @@ func (c *Cashier) change(ctx context.Context, id pay.ID, decide func(*step, *pay
 		if err != nil {
 			return notFound(err)
 		}
-		s := &step{c: c, tx: tx, now: now, spare: spare}
+		s := &step{c: c, tx: tx, now: now, spare: spare, blank: form, unissued: unissued}
 		effects, err := decide(s, r)
 		if err != nil {
 			return err
@@ -127,6 +142,9 @@ func (s *step) write(r *pay.Request, effects *pay.Effects) error {
 	}
 	for _, e := range effects.Events {
 		s.tx.AddEvent(e)
+	}
+	if err := s.issue(r, effects); err != nil {
+		return err
 	}
 	for i := range effects.Attention {
 		effects.Attention[i].ID = s.id()

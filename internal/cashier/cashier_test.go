@@ -1,6 +1,7 @@
 package cashier_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -23,6 +24,7 @@ type desk struct {
 	*paytest.World
 	store *paytest.Memory
 	bank  *bank
+	seal  *seal
 	owed  []pay.Letter
 	seen  []pay.Attention
 	woken atomic.Int32
@@ -32,11 +34,12 @@ func (d *desk) Current() *pay.Catalogue                                      { r
 func (d *desk) Happened(pay.Event)                                           {}
 func (d *desk) NeedsAttention(a pay.Attention)                               { d.seen = append(d.seen, a) }
 func (d *desk) PurgeIdempotent(context.Context, time.Time, int) (int, error) { return 0, nil }
+func (d *desk) PurgeCopyLinks(context.Context, time.Time, int) (int, error)  { return 0, nil }
 func (d *desk) MessageRead(pay.ProviderCode, pay.Channel, pay.Result, bool)  {}
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{World: paytest.NewWorld(), store: paytest.NewMemory(), bank: &bank{}}
+	d := &desk{World: paytest.NewWorld(), store: paytest.NewMemory(), bank: &bank{}, seal: &seal{}}
 	c, err := cashier.New(cashier.Config{
 		Store: d.store, Catalogue: d, Business: d.Clock, IDs: d.IDs, Numbers: d.Numbers,
 		Providers: map[pay.ProviderCode]pay.Provider{paytest.Demo: d.bank},
@@ -44,7 +47,7 @@ func newDesk(t *testing.T) *desk {
 			d.owed = append(d.owed, r.Letter)
 			return nil
 		},
-		Purger: d, Observer: d, Wake: func() { d.woken.Add(1) }, WebBase: "https://mm.test",
+		Purger: d, Documents: d.store, Certifier: d.seal, Links: d.store, Entropy: bytes.NewReader(make([]byte, 1<<10)), Observer: d, Wake: func() { d.woken.Add(1) }, WebBase: "https://mm.test",
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 // again when a live attempt holds the request open.
 func (c *Cashier) Expire(ctx context.Context, job pay.Job) (time.Time, error) {
 	var again time.Time
-	err := c.change(ctx, job.Ref, func(s *step, r *pay.Request) (pay.Effects, error) {
+	err := c.changeAndIssue(ctx, job.Ref, func(s *step, r *pay.Request) (pay.Effects, error) {
 		var effects pay.Effects
 		effects, again = r.Expire(s.now)
 		return effects, nil
@@ -113,16 +113,23 @@ const (
 	purgeEvery = time.Hour
 )
 
-// Purge is the job that forgets idempotency keys after their window.
+// Purge is the job that forgets idempotency keys after their window, and links
+// to copies after their term.
 func (c *Cashier) Purge(ctx context.Context, _ pay.Job) (time.Time, error) {
 	now := c.Business.Now()
-	for {
-		n, err := c.Purger.PurgeIdempotent(ctx, now.Add(-pay.IdempotencyWindow), purgeBatch)
-		if err != nil {
-			return time.Time{}, err
-		}
-		if n < purgeBatch {
-			return now.Add(purgeEvery), nil
+	for _, forget := range []struct {
+		purge  func(context.Context, time.Time, int) (int, error)
+		before time.Time
+	}{
+		{c.Purger.PurgeIdempotent, now.Add(-pay.IdempotencyWindow)},
+		{c.Purger.PurgeCopyLinks, now},
+	} {
+		for n := purgeBatch; n == purgeBatch; {
+			var err error
+			if n, err = forget.purge(ctx, forget.before, purgeBatch); err != nil {
+				return time.Time{}, err
+			}
 		}
 	}
+	return now.Add(purgeEvery), nil
 }

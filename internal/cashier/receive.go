@@ -55,7 +55,11 @@ func (c *Cashier) apply(ctx context.Context, n pay.Notice, body []byte, received
 		return pay.ID{}, err
 	}
 	hold := c.Providers[n.Provider].Terms().AcceptedHold
-	err = c.change(ctx, attempt.Request, func(s *step, r *pay.Request) (pay.Effects, error) {
+	change := c.change
+	if n.Result == pay.ResultPaid {
+		change = c.changeAndIssue
+	}
+	err = change(ctx, attempt.Request, func(s *step, r *pay.Request) (pay.Effects, error) {
 		seen, err := s.tx.HasMessage(n.Provider, n.Key)
 		if err != nil || seen {
 			return pay.Effects{}, err
