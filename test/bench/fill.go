@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,7 +31,7 @@ func (s settings) compare(ctx context.Context, p place) error {
 		if name == "full" {
 			count = s.fill
 		}
-		if ids[i], err = fill(ctx, address, count); err != nil {
+		if ids[i], err = filled(ctx, address, count); err != nil {
 			return fmt.Errorf("fill: %w", err)
 		}
 		if stores[i], err = startMM(ctx, s.mm, p.dir, address); err != nil {
@@ -84,6 +86,20 @@ func printRatios(rounds [2][]pair) {
 			fmt.Printf("  %-26s p%-3.0f empty %7.2f ms   full %7.2f ms   ratio %.2f\n", call.name, share*100, empty, full, full/empty)
 		}
 	}
+}
+
+// filled fills a store, or takes one that an earlier run has filled and kept;
+// beside such a file lies a list of some of its identifiers.
+func filled(ctx context.Context, address string, count int) ([]string, error) {
+	list := address + ".ids"
+	if text, err := os.ReadFile(list); err == nil {
+		return strings.Fields(string(text)), nil
+	}
+	ids, err := fill(ctx, address, count)
+	if err != nil || strings.Contains(address, "://") {
+		return ids, err
+	}
+	return ids, os.WriteFile(list, []byte(strings.Join(ids, "\n")), 0o600)
 }
 
 // fillBatch is how many requests share a transaction while a store is filled.

@@ -22,6 +22,7 @@ type settings struct {
 	postgres string
 	fill     int
 	rounds   int
+	dir      string
 	floorTLS string // internal: run as the bare TLS handler with this folder
 }
 
@@ -34,6 +35,7 @@ func main() {
 	flag.StringVar(&s.postgres, "postgres", os.Getenv("MM_TEST_POSTGRES"), "a postgres:// address that may create databases; empty: a server is started")
 	flag.IntVar(&s.fill, "fill", 0, "compare an empty store with one of so many requests")
 	flag.IntVar(&s.rounds, "rounds", 5, "alternating rounds of that comparison")
+	flag.StringVar(&s.dir, "dir", "", "folder to keep, so that a filled SQLite store need not be filled again; empty: a temporary one")
 	flag.StringVar(&s.floorTLS, "floor-tls", "", "internal")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -54,11 +56,13 @@ func run(ctx context.Context, s settings) error {
 	}
 	fmt.Printf("%d processors, %s, %d callers, %s a series, binary %.1f MB\n",
 		runtime.NumCPU(), runtime.Version(), s.workers, s.duration, float64(info.Size())/1e6)
-	dir, err := os.MkdirTemp("", "mm-bench-")
-	if err != nil {
-		return err
+	dir := s.dir
+	if dir == "" {
+		if dir, err = os.MkdirTemp("", "mm-bench-"); err != nil {
+			return err
+		}
+		defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
 	}
-	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
 	places, stop, err := s.places(ctx, dir)
 	if err != nil {
 		return err
