@@ -119,6 +119,8 @@ func AttemptTransitions() []Transition[AttemptState] {
 		{From: AttemptDeclined, On: OnMismatch, To: AttemptManual},
 		{From: AttemptCancelled, On: OnMismatch, To: AttemptManual},
 		{From: AttemptLapsed, On: OnMismatch, To: AttemptManual},
+		// Money came after all: a person must see it, and a refusal no longer ends it.
+		{From: AttemptManual, On: OnMismatch, To: AttemptManual},
 	}
 }
 

@@ -29,7 +29,7 @@ decline   declined  declined  declined  .    .         .         .         decli
 cancel    cancelled cancelled cancelled .    .         .         .         cancelled
 give-up   cancelled cancelled .         .    .         .         .         .
 hold-end  lapsed    lapsed    manual    .    .         .         .         .
-mismatch  manual    manual    manual    .    manual    manual    manual    .
+mismatch  manual    manual    manual    .    manual    manual    manual    manual
 other     manual    manual    manual    .    .         .         .         .
 `
 
@@ -205,6 +205,26 @@ func TestRefusalAfterAMismatchChangesNothing(t *testing.T) {
 		if a.State != pay.AttemptManual {
 			t.Errorf("after %s the attempt is %s", on, a.State)
 		}
+	}
+}
+
+// Money of another amount is seen also when a person looks already, and then no
+// refusal frees the payment.
+func TestMismatchOfAManualAttemptIsSeen(t *testing.T) {
+	t.Parallel()
+	w := paytest.NewWorld()
+	r, a := brought(t, w, pay.AttemptManual)
+	for i, transfer := range []string{"T1", "T1", "T2"} { // two transfers, the first of them told twice
+		n := paytest.Success(r, a)
+		n.Amount.Minor++
+		n.ProviderRef = transfer
+		effects, err := r.Apply(n, pay.LateAccept, time.Hour, w.Clock.Now())
+		if want := i != 1; err != nil || (len(effects.Attention) == 1) != want {
+			t.Fatalf("%d: attention %+v, %v", i, effects.Attention, err)
+		}
+	}
+	if _, err := pull(t, w, r, a, pay.OnDecline); err != nil || a.State != pay.AttemptManual {
+		t.Errorf("after a refusal the attempt is %s, %v", a.State, err)
 	}
 }
 

@@ -120,15 +120,20 @@ func (c *change) differs(a *Attempt, n Notice) bool {
 // another amount, currency or account than was asked.
 const ReasonMismatch = "mismatch"
 
-// mismatch puts an attempt into a person's hands. A mismatching message for an
-// attempt that is already paid or manual is kept as an event only once it adds
-// nothing.
+// mismatch puts an attempt into a person's hands. Each transfer of that kind is
+// money that a person must see, whatever the attempt was before; one that is
+// paid stays so.
 func (c *change) mismatch(a *Attempt, n Notice) {
-	if !c.moveFor(a, OnMismatch, ReasonMismatch) {
-		c.event(EventMessageIgnored, a, map[string]string{"result": "mismatch", "state": string(a.State)})
-		if a.State != AttemptPaid {
-			return
-		}
+	ignored := map[string]string{"result": "mismatch", "state": string(a.State), "providerRef": n.ProviderRef}
+	switch {
+	case a.State == AttemptManual && a.Reason == ReasonMismatch && a.ProviderRef == n.ProviderRef: // seen already
+		c.event(EventMessageIgnored, a, ignored)
+		return
+	case a.State == AttemptPaid:
+		c.event(EventMessageIgnored, a, ignored)
+	default:
+		a.ProviderRef = n.ProviderRef
+		c.moveFor(a, OnMismatch, ReasonMismatch)
 	}
 	c.attention(AttentionManual, a.Payment, n.Amount.Minor,
 		string(a.Provider)+" reports "+n.Amount.String()+" "+string(n.Amount.Currency)+" for "+string(a.Ref)+
