@@ -44,7 +44,7 @@ func newPost(t *testing.T, c mailserver.Config) *post {
 	t.Helper()
 	p := &post{stand: newStand(t, "https://example.lv/s2s?id=", loopback())}
 	p.current = p.Catalogue
-	c.Name, c.Now, c.Machine, c.Log = "mail.test", p.Clock.Now, time.Now, slog.New(slog.DiscardHandler)
+	c.Name, c.Now, c.Log = "mail.test", p.Clock.Now, slog.New(slog.DiscardHandler)
 	var err error
 	if p.server, err = mailserver.New(c); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/smtp"
 	"net/url"
 	"os"
 	"strings"
@@ -54,9 +55,21 @@ func (p *place) addresses(t *testing.T) map[string]string {
 	if response, err := http.Get(p.eservice + "/callback?id=" + p.id.String()); err == nil {
 		_ = response.Body.Close()
 	}
+	p.receiveMail(t)
 	return map[string]string{
+		"inbox": p.mail + "/", "message": p.mail + "/messages/1", "unknown message": p.mail + "/messages/0",
 		"sandbox": p.sandbox + "/", "bank": bare(order()), "receipt": bare(paid), "late": bare(late), "unknown order": p.sandbox + "/bank/orders/0",
 		"e-service": p.eservice + "/", "request": p.eservice + "/requests/" + p.id.String(), "unknown request": p.eservice + "/requests/0",
+	}
+}
+
+// receiveMail puts a message into the inbox.
+func (p *place) receiveMail(t *testing.T) {
+	t.Helper()
+	message := "Subject: =?UTF-8?q?Maks=C4=81jums_sa=C5=86emts?=\r\nFrom: Maksajumi <pay@example.lv>\r\n\r\nLabdien!\r\n" +
+		"https://pay.example.lv/MM/WebUI2/Payments/?id=019cadfd-8902-7000-8000-000000000002&language=LAT\r\n"
+	if err := smtp.SendMail(p.smtp, nil, "pay@example.lv", []string{"ernests.paraudzins@example.lv"}, []byte(message)); err != nil {
+		t.Fatal(err)
 	}
 }
 

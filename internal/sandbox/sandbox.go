@@ -3,16 +3,19 @@ package sandbox
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"embed"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
 	"viss.gov.lv/mm/internal/sandbox/demobank"
 	"viss.gov.lv/mm/internal/sandbox/eservice"
+	"viss.gov.lv/mm/internal/sandbox/mailserver"
 	"viss.gov.lv/mm/internal/sandbox/page"
 	"viss.gov.lv/mm/internal/sandbox/payer"
 )
@@ -20,10 +23,12 @@ import (
 //go:embed index.html
 var files embed.FS
 
-// Config is what a Sandbox is made of. All fields are mandatory.
+// Config is what a Sandbox is made of. All fields but MailURL and MailTLS are
+// mandatory.
 type Config struct {
 	SandboxURL  string // base address of the sandbox listener, without a trailing slash
 	EServiceURL string // base address of the sample e-service, without a trailing slash
+	MailURL     string // base address of the inbox, without a trailing slash, for links to it
 	PaymentPage string // MM's page up to and with "?id="
 	Provider    string // code of the demo bank's provider: DEMO0000
 
@@ -36,6 +41,8 @@ type Config struct {
 	SOAP        *http.Client    // for it: client certificate, time-out
 	Steps       []eservice.Step // that the sample e-service sells
 	HTTP        *http.Client    // for MM's web listener, as payer and as bank: time-out, no cookies
+
+	MailTLS *tls.Config // with which the mail server offers STARTTLS; nil: it does not
 
 	Now     func() time.Time // business clock
 	Machine func() time.Time // machine clock
@@ -51,6 +58,7 @@ type Sandbox struct {
 	c       Config
 	bank    *demobank.Bank
 	service *eservice.Service
+	mail    *mailserver.Server
 	payer   *payer.Payer
 	pages   *page.Pages
 	mux     *http.ServeMux
@@ -74,6 +82,11 @@ func New(c Config) (*Sandbox, error) {
 	}); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
+	if s.mail, err = mailserver.New(mailserver.Config{
+		Name: "sandbox.invalid", TLS: c.MailTLS, Now: c.Now, Log: c.Log,
+	}); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
 	if s.payer, err = payer.New(c.PaymentPage, c.HTTP, s.bank.RunDue); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
@@ -94,6 +107,13 @@ func (s *Sandbox) SandboxHandler() http.Handler { return s.mux }
 
 // EServiceHandler serves the sample e-service.
 func (s *Sandbox) EServiceHandler() http.Handler { return s.service }
+
+// MailHandler serves the inbox of the mail server.
+func (s *Sandbox) MailHandler() http.Handler { return s.mail }
+
+// ServeMail answers mail clients on a listener until the context ends; the
+// listener is closed then.
+func (s *Sandbox) ServeMail(ctx context.Context, l net.Listener) error { return s.mail.Serve(ctx, l) }
 
 // BankAddress is the demo bank's address for its provider: forms go to /pay
 // below it, queries to /query.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -49,6 +50,8 @@ type place struct {
 	mm       *module
 	sandbox  string
 	eservice string
+	mail     string // base address of the inbox
+	smtp     string // where the mail server listens
 	id       pay.ID
 	jobs     sync.WaitGroup
 }
@@ -58,7 +61,7 @@ type later struct{ http.Handler }
 
 func open(t *testing.T) *place {
 	t.Helper()
-	var web, box, shop, services later
+	var web, box, shop, services, inbox later
 	serve := func(l *later) string {
 		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { l.ServeHTTP(w, r) }))
 		t.Cleanup(s.Close)
@@ -67,6 +70,7 @@ func open(t *testing.T) *place {
 	p := &place{id: pay.ID{0x01, 0x9a, 6: 0x70, 8: 0x80}}
 	p.sandbox = serve(&box)
 	p.eservice = serve(&shop)
+	p.mail = serve(&inbox)
 	servicesURL := serve(&services)
 	machine := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	p.mm = &module{now: machine, requests: map[pay.ID]*pay.Request{}, heard: map[string]int{}, web: serve(&web)}
@@ -90,13 +94,14 @@ func open(t *testing.T) *place {
 	}
 	pages, err := payerweb.New(payerweb.Config{
 		Cashier: p.mm, BaseURL: p.mm.web, Demo: true, Clock: p.mm, Log: log,
-		ClientAddr: func(*http.Request) netip.Addr { return netip.MustParseAddr("127.0.0.1") },
+		ClientAddr:   func(*http.Request) netip.Addr { return netip.MustParseAddr("127.0.0.1") },
+		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := sandbox.New(sandbox.Config{
-		SandboxURL: p.sandbox, EServiceURL: p.eservice, PaymentPage: p.mm.web + "/MM_WebUI/WebUI2/Payments/?id=", Provider: "DEMO0000",
+		SandboxURL: p.sandbox, EServiceURL: p.eservice, MailURL: p.mail, PaymentPage: p.mm.web + "/MM_WebUI/WebUI2/Payments/?id=", Provider: "DEMO0000",
 		Bank: "DEMOBANKA", BankKey: key(2), Merchant: "MM", MerchantKey: public(1),
 		PaymentSOAP: servicesURL, SOAP: client, HTTP: client,
 		Steps: []eservice.Step{
@@ -116,9 +121,29 @@ func open(t *testing.T) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
-	web.Handler, box.Handler, shop.Handler = pages, s.SandboxHandler(), s.EServiceHandler()
+	web.Handler, box.Handler, shop.Handler, inbox.Handler = pages, s.SandboxHandler(), s.EServiceHandler(), s.MailHandler()
+	p.serveMail(t, s)
 	services.Handler = http.HandlerFunc(p.mm.soap)
 	return p
+}
+
+// serveMail lets the mail server answer until the test ends.
+func (p *place) serveMail(t *testing.T, s *sandbox.Sandbox) {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.smtp = listener.Addr().String()
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- s.ServeMail(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // drive posts to the sandbox and reads its JSON.
@@ -181,7 +206,7 @@ func TestOutcomes(t *testing.T) {
 		{outcome: "approve", cents: 0, letter: "E", attempts: "paid"},
 		{outcome: "decline", cents: 1, letter: "P", attempts: "declined"},
 		{outcome: "cancel", cents: 2, letter: "P", attempts: "cancelled"},
-		{outcome: "pending", cents: 3, letter: "P", attempts: "accepted", then: "100h", after: "R", end: "lapsed", notices: "[manual]"},
+		{outcome: "pending", cents: 3, letter: "P", attempts: "accepted", then: "100h", after: "R", end: "manual", notices: "[manual]"},
 		{outcome: "delayed", cents: 4, letter: "P", attempts: "accepted", then: "61s", after: "E", end: "paid"},
 		{outcome: "silent", cents: 5, letter: "E", attempts: "paid"},
 		{outcome: "twice", cents: 6, letter: "E", attempts: "paid"},
@@ -375,7 +400,7 @@ func TestIndexExplains(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"/callbacks?id=", "/clock?advance=48h", "outcome=approve", "abandon", "nauda netiek pārskaitīta"} {
+	for _, want := range []string{"/callbacks?id=", "/clock?advance=48h", "outcome=approve", "abandon", "nauda netiek pārskaitīta", "/messages?to="} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("the index lacks %q", want)
 		}

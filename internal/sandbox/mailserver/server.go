@@ -26,7 +26,6 @@ type Config struct {
 	Username string      // asks clients to sign in
 	Password string
 	Now      func() time.Time // business clock: when a message came
-	Machine  func() time.Time // machine clock: how long a client may be silent
 	Log      *slog.Logger
 }
 
@@ -40,13 +39,17 @@ type Server struct {
 	clients chan struct{} // one for each conversation
 }
 
-// maxClients bounds the conversations at a time; more have to wait.
-const maxClients = 32
+// Bounds of the conversations: how many there are at a time, more have to wait;
+// and how long one may last.
+const (
+	maxClients = 32
+	maxTalk    = 2 * time.Minute
+)
 
 // New makes a Server.
 func New(c Config) (*Server, error) {
-	if c.Name == "" || c.Now == nil || c.Machine == nil || c.Log == nil {
-		return nil, errors.New("mail server: Name, Now, Machine and Log must be given")
+	if c.Name == "" || c.Now == nil || c.Log == nil {
+		return nil, errors.New("mail server: Name, Now and Log must be given")
 	}
 	if c.Implicit && c.TLS == nil {
 		return nil, errors.New("mail server: Implicit needs TLS")
@@ -92,8 +95,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		}
 		talking.Go(func() {
 			defer func() { <-s.clients }()
-			end := context.AfterFunc(ctx, func() { _ = conn.Close() })
-			defer end()
+			talk, over := context.WithTimeout(ctx, maxTalk)
+			defer over()
+			context.AfterFunc(talk, func() { _ = conn.Close() })
 			s.talk(conn)
 		})
 	}

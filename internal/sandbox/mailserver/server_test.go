@@ -28,7 +28,7 @@ func now() time.Time { return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC) }
 // start starts a server and tells where it listens.
 func start(t *testing.T, c mailserver.Config) (*mailserver.Server, string) {
 	t.Helper()
-	c.Name, c.Now, c.Machine, c.Log = "mail.test", now, time.Now, slog.New(slog.DiscardHandler)
+	c.Name, c.Now, c.Log = "mail.test", now, slog.New(slog.DiscardHandler)
 	s, err := mailserver.New(c)
 	if err != nil {
 		t.Fatal(err)

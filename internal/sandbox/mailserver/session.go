@@ -9,12 +9,10 @@ import (
 	"net"
 	"net/textproto"
 	"strings"
-	"time"
 )
 
 // Bounds of a conversation.
 const (
-	maxSilence    = 30 * time.Second
 	maxLine       = 1 << 10 // of a command, with room for AUTH
 	maxMessage    = 1 << 20
 	maxReceivers  = 20
@@ -68,9 +66,6 @@ func (c *session) secured(conn *tls.Conn) {
 
 // say sends one reply.
 func (c *session) say(format string, args ...any) error {
-	if err := c.conn.SetDeadline(c.Machine().Add(maxSilence)); err != nil {
-		return err
-	}
 	_, err := fmt.Fprintf(c.conn, format+"\r\n", args...)
 	return err
 }
