@@ -443,13 +443,13 @@ func TestStaticFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []file{files.Style, files.Script, files.Icon} {
+	for _, f := range []file{files.Script, files.Icon} {
 		w := c.get(f.Address)
 		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") != f.media {
 			t.Errorf("%s: %d %v", f.Address, w.Code, w.Header())
 		}
 	}
-	if css := string(files.Style.content); strings.Contains(css, "url(") || strings.Contains(css, "@import") {
+	if css := string(files.Style.Text); strings.Contains(css, "url(") || strings.Contains(css, "@import") {
 		t.Error("the style sheet loads something else")
 	}
 	w := c.get("/robots.txt")

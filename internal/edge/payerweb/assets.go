@@ -23,19 +23,23 @@ type file struct {
 	content   []byte
 }
 
-// assets are the static files: one style sheet, one script, one picture.
+// assets are the style sheet, and the static files: one script, one picture.
 type assets struct {
-	Style, Script, Icon file
-	byName              map[string]file // by the last part of the address
+	Style        style
+	Script, Icon file
+	byName       map[string]file // by the last part of the address
 }
 
 func loadAssets() (assets, error) {
-	a := assets{byName: map[string]file{}}
+	css, err := assetFiles.ReadFile("assets/mm.css")
+	if err != nil {
+		return assets{}, fmt.Errorf("payer's pages: %w", err)
+	}
+	a := assets{Style: newStyle(string(css)), byName: map[string]file{}}
 	for _, row := range []struct {
 		name, media string
 		to          *file
 	}{
-		{"mm.css", "text/css; charset=utf-8", &a.Style},
 		{"mm.js", "text/javascript; charset=utf-8", &a.Script},
 		{"mm.svg", "image/svg+xml", &a.Icon},
 	} {
@@ -55,7 +59,7 @@ func loadAssets() (assets, error) {
 	return a, nil
 }
 
-// static serves the files.
+// static serves the files. They are packed only on the wire.
 func (s *site) static(w http.ResponseWriter, r *http.Request) {
 	f, ok := s.files.byName[r.PathValue("name")]
 	if !ok {
@@ -65,5 +69,5 @@ func (s *site) static(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", f.media)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(f.content)
+	s.packer.write(w, takesPacked(r), http.StatusOK, f.content)
 }

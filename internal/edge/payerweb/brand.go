@@ -1,7 +1,6 @@
 package payerweb
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
@@ -11,10 +10,10 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// brand is how a page is recognised as its institution's. Its files come from
-// our own origin, under addresses that change with their content.
+// brand is how a page is recognised as its institution's. The logo comes from
+// our own origin, under an address that changes with its content.
 type brand struct {
-	Style string // address of the style sheet; empty: MM's own colours
+	Style *style // nil: MM's own colours
 	Logo  string // address of the picture; empty: none
 	Name  phrase // says in words what the picture shows
 }
@@ -27,66 +26,43 @@ func brandOf(i *pay.Institution, d display, l pay.Language) *brand {
 	}
 	b := &brand{Name: say(i.Name, l)}
 	if css := accentStyle(i.Brand.Accent); css != "" && d.Contrast == normalContrast {
-		b.Style = brandAddress(i.Code, accentName(css))
+		sheet := newStyle(css)
+		b.Style = &sheet
 	}
 	if i.Brand.Logo != nil {
-		b.Logo = brandAddress(i.Code, logoName(i.Brand.Logo))
+		b.Logo = "/static/logo/" + url.PathEscape(strings.ToLower(string(i.Code))) + "/" + logoName(i.Brand.Logo)
 	}
-	if b.Style == "" && b.Logo == "" {
+	if b.Style == nil && b.Logo == "" {
 		return nil
 	}
 	return b
 }
 
-func brandAddress(i pay.InstitutionCode, name string) string {
-	return "/static/brand/" + url.PathEscape(strings.ToLower(string(i))) + "/" + name
-}
+func logoName(l *pay.Logo) string { return hex.EncodeToString(l.Digest[:6]) + ".png" }
 
-func logoName(l *pay.Logo) string { return "logo." + hex.EncodeToString(l.Digest[:6]) + ".png" }
-
-func accentName(css string) string {
-	sum := sha256.Sum256([]byte(css))
-	return "accent." + hex.EncodeToString(sum[:6]) + ".css"
-}
-
-// brandFile serves an institution's style sheet or logo. Where the catalogue
-// has changed since the page was made, the present one is better than none, but
-// is not to be kept.
-func (s *site) brandFile(w http.ResponseWriter, r *http.Request) {
+// logo serves an institution's logo. Where the catalogue has changed since the
+// page was made, the present one is better than none, but is not to be kept.
+func (s *site) logo(w http.ResponseWriter, r *http.Request) {
 	code, name := r.PathValue("institution"), r.PathValue("name")
-	var found file
+	var found *pay.Logo
 	for _, i := range s.Institutions() {
-		if !strings.EqualFold(string(i.Code), code) { // paths are matched without regard to case
+		if i.Brand.Logo == nil || !strings.EqualFold(string(i.Code), code) { // paths are matched without regard to case
 			continue
 		}
-		if f := brandFileOf(i, name); f.Address == name || found.content == nil {
-			found = f
+		if found == nil || logoName(i.Brand.Logo) == name {
+			found = i.Brand.Logo
 		}
 	}
-	if found.content == nil {
+	if found == nil {
 		http.NotFound(w, r)
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", found.media)
-	if found.Address == name {
+	h.Set("Content-Type", "image/png")
+	if logoName(found) == name {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	_, _ = w.Write(found.content)
-}
-
-// brandFileOf is the file of an institution that has the kind of the name; its
-// Address is the last part of its present one.
-func brandFileOf(i *pay.Institution, name string) file {
-	switch {
-	case strings.HasPrefix(name, "logo.") && i.Brand.Logo != nil:
-		return file{Address: logoName(i.Brand.Logo), media: "image/png", content: i.Brand.Logo.PNG}
-	case strings.HasPrefix(name, "accent."):
-		if css := accentStyle(i.Brand.Accent); css != "" {
-			return file{Address: accentName(css), media: "text/css; charset=utf-8", content: []byte(css)}
-		}
-	}
-	return file{}
+	_, _ = w.Write(found.PNG)
 }
 
 // What stands under and on an accent colour, in light and in dark; a test

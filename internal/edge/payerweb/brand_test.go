@@ -1,39 +1,30 @@
 package payerweb
 
 import (
-	"encoding/hex"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 
-	stage "viss.gov.lv/mm/internal/edge/payerweb/payerwebtest"
 	"viss.gov.lv/mm/pay"
 )
 
-var brandAddresses = regexp.MustCompile(`/static/brand/paraugs/(logo\.[0-9a-f]{12}\.png|accent\.[0-9a-f]{12}\.css)`)
+var logoAddress = regexp.MustCompile(`/static/logo/paraugs/[0-9a-f]{12}\.png`)
 
-func TestBrandComesFromOurOrigin(t *testing.T) {
+func TestLogoComesFromOurOrigin(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view(branded))
-	addresses := brandAddresses.FindAllString(c.get(home).Body.String(), -1)
-	if len(addresses) != 2 {
-		t.Fatalf("the page refers to %v, want a style sheet and a logo", addresses)
+	address := logoAddress.FindString(c.get(home).Body.String())
+	w := c.get(address)
+	if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") != "image/png" {
+		t.Errorf("%s: %d %v", address, w.Code, w.Header())
 	}
-	for _, address := range addresses {
-		w := c.get(address)
-		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Body.Len() == 0 {
-			t.Errorf("%s: %d %v", address, w.Code, w.Header())
-		}
-		old := strings.Replace(address, ".", ".0000", 1)
-		if w := c.get(old); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "no-store") {
-			t.Errorf("%s, of another version of the catalogue: %d %v", old, w.Code, w.Header())
-		}
+	const old = "/static/logo/paraugs/000000000000.png"
+	if w := c.get(old); w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "no-store") {
+		t.Errorf("%s, of another version of the catalogue: %d %v", old, w.Code, w.Header())
 	}
-	for _, none := range []string{"/static/brand/other/logo.000000000000.png", "/static/brand/paraugs/x.svg"} {
-		if w := c.get(none); w.Code != http.StatusNotFound {
-			t.Errorf("%s: %d", none, w.Code)
-		}
+	if w := c.get("/static/logo/other/000000000000.png"); w.Code != http.StatusNotFound {
+		t.Errorf("a logo of nobody: %d", w.Code)
 	}
 }
 
@@ -42,7 +33,7 @@ func TestAccentIsIgnoredWhereTwoColoursWereChosen(t *testing.T) {
 	t.Parallel()
 	for _, mode := range contrasts() {
 		page := newCounter(t).with(view(branded)).get(home + "&bm=" + mode).Body.String()
-		if got, want := strings.Contains(page, "/accent."), mode == normalContrast; got != want {
+		if got, want := strings.Contains(page, "#1f4e8c"), mode == normalContrast; got != want {
 			t.Errorf("%s: accent %v, want %v", mode, got, want)
 		}
 		if !strings.Contains(page, `alt="Paraugu aģentūra"`) {
@@ -106,7 +97,7 @@ func TestGroundsAreThoseOfTheStyleSheet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, _ := strings.Cut(string(files.Style.content), "@media (prefers-color-scheme: dark)")
+	light, dark, _ := strings.Cut(string(files.Style.Text), "@media (prefers-color-scheme: dark)")
 	for part, want := range map[string][]string{
 		light: {"--page: " + lightGround()[0].String(), "--card: #fff;"},
 		dark:  {"--page: " + darkGround()[0].String(), "--card: " + darkGround()[1].String(), "--act-ink: " + darkInk().String()},
@@ -116,13 +107,5 @@ func TestGroundsAreThoseOfTheStyleSheet(t *testing.T) {
 				t.Errorf("the style sheet has no %q", text)
 			}
 		}
-	}
-}
-
-func TestLogoAddressIsItsContent(t *testing.T) {
-	t.Parallel()
-	i := stage.Institution()
-	if got := logoName(i.Brand.Logo); got != "logo."+hex.EncodeToString(i.Brand.Logo.Digest[:6])+".png" {
-		t.Error(got)
 	}
 }

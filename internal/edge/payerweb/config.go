@@ -70,7 +70,7 @@ func New(c Config) (http.Handler, error) {
 	s := &site{
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
-		limit: newLimiter(),
+		limit: newLimiter(), packer: newPacker(),
 	}
 	return s.routes()
 }
@@ -84,4 +84,5 @@ type site struct {
 	templates templates
 	checked   checked
 	limit     *limiter
+	packer    *packer
 }

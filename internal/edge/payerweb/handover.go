@@ -27,8 +27,11 @@ func (s *site) handover(w http.ResponseWriter, r *http.Request, v visit) error {
 	if !ok {
 		return errors.New("hand over: the provider's address is not a web address")
 	}
-	openForms(w.Header(), target)
-	return s.render(w, s.handoverPage(v, view, payment, target))
+	// The bank may know from where the payer comes, but not the request's address.
+	w.Header().Set("Referrer-Policy", "strict-origin")
+	p := s.handoverPage(v, view, payment, target)
+	p.FormsTo = bankForms(target)
+	return s.render(w, p)
 }
 
 func (s *site) handoverPage(v visit, view pay.View, payment int, target *url.URL) *page {

@@ -10,7 +10,7 @@ import (
 func (s *site) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy("'self'"))
+		h.Set("Content-Security-Policy", policy(nil, "'self'")) // pages say more
 		h.Set("Cache-Control", "private, no-cache, no-store, must-revalidate")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("X-Robots-Tag", "noindex, nofollow")
@@ -28,24 +28,23 @@ func (s *site) headers(next http.Handler) http.Handler {
 	})
 }
 
-// policy is the content security policy: nothing inline, nothing from others,
-// never in a frame; forms go only where formAction says.
-func policy(formAction string) string {
-	return "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+// policy is the content security policy: no script inline, no style but the
+// given ones, nothing from others, never in a frame; forms go only where
+// formAction says.
+func policy(styles []style, formAction string) string {
+	return "default-src 'none'; style-src " + sources(styles) + "; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"base-uri 'none'; frame-ancestors 'none'; form-action " + formAction
 }
 
-// openForms lets this one page's forms leave for a bank. Browsers follow
+// bankForms lets this one page's forms leave for a bank. Browsers follow
 // form-action through redirects, and where a bank sends its customers to sign
 // in is the bank's business: hence any https address, and the very origin of
 // the target where that is not https (the stand-in banks of the demo), and
-// ourselves, to whom the bank may lead back at once. The bank may know from
-// where the payer comes, but not the request's address.
-func openForms(h http.Header, target *url.URL) {
+// ourselves, to whom the bank may lead back at once.
+func bankForms(target *url.URL) string {
 	allowed := "'self' https:"
 	if target.Scheme != "https" {
 		allowed += " " + target.Scheme + "://" + target.Host
 	}
-	h.Set("Content-Security-Policy", policy(allowed))
-	h.Set("Referrer-Policy", "strict-origin")
+	return allowed
 }

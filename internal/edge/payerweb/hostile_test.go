@@ -85,7 +85,11 @@ func noScripts(t *testing.T, name, page string) {
 		switch n.Data {
 		case "script":
 			scripts++
-		case "img", "iframe", "object", "style", "base":
+		case "style":
+			if files, err := loadAssets(); err != nil || n.FirstChild == nil || n.FirstChild.Data != string(files.Style.Text) {
+				t.Errorf("%s: another style sheet than ours", name)
+			}
+		case "img", "iframe", "object", "base":
 			t.Errorf("%s: an element %s", name, n.Data)
 		}
 		for _, a := range n.Attr {

@@ -34,8 +34,9 @@ type page struct {
 	Waiting  bool      // the outcome is awaited
 	Fixed    bool      // belongs to no request: another display would be another page
 
-	Files assets
-	Brand *brand // nil: the institution has none
+	Files   assets
+	Brand   *brand // nil: the institution has none
+	FormsTo string // where forms may go; empty: to ourselves
 }
 
 // T says a text in the page's language; for templates.

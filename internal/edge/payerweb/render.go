@@ -60,11 +60,23 @@ func (s *site) render(w http.ResponseWriter, p *page) error {
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", p.policy())
 	if p.Live != nil && p.Live.Stop != "" {
 		h.Set("Refresh", strconv.Itoa(p.Live.Refresh))
 	}
 	h.Set("Content-Language", string(p.Words.Language()))
-	w.WriteHeader(p.Status)
-	_, _ = w.Write(b.Bytes())
+	s.packer.write(w, p.packed, p.Status, b.Bytes())
 	return nil
+}
+
+// policy is the page's content security policy.
+func (p *page) policy() string {
+	styles := []style{p.Files.Style}
+	if p.Brand != nil && p.Brand.Style != nil {
+		styles = append(styles, *p.Brand.Style)
+	}
+	if p.FormsTo == "" {
+		return policy(styles, "'self'")
+	}
+	return policy(styles, p.FormsTo)
 }

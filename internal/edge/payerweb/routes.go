@@ -50,7 +50,7 @@ func (s *site) routes() (http.Handler, error) {
 	all.HandleFunc("/providers/{code}/return", s.bankReturn)
 	all.HandleFunc("/providers/{code}/notify", s.bankNotify)
 	all.HandleFunc("GET /static/{name}", s.static)
-	all.HandleFunc("GET /static/brand/{institution}/{name}", s.brandFile)
+	all.HandleFunc("GET /static/logo/{institution}/{name}", s.logo)
 	all.HandleFunc("GET /robots.txt", robots)
 	all.Handle("/", guard.Handler(own))
 	return s.headers(lowerPath(all)), nil

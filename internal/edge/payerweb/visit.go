@@ -16,6 +16,7 @@ type visit struct {
 	Display display
 	Words   *locale.Words
 
+	packed   bool       // the browser takes packed pages
 	step     string     // below the mount, where the page has an address of its own
 	mount    string     // the published address on which the payer came
 	payment  pay.Number // of several payments the one that the address prefers; may be empty
@@ -32,7 +33,7 @@ func (s *site) visit(r *http.Request, mount string) visit {
 	return visit{
 		ID: idOf(query), Display: d, Words: locale.In(d.Language),
 		mount: mount, explicit: explicit, refresh: query.Get("refresh"),
-		payment: wantedPayment(query), stale: query.Get(paramStale) == staleOn,
+		packed: takesPacked(r), payment: wantedPayment(query), stale: query.Get(paramStale) == staleOn,
 	}
 }
 
