@@ -22,9 +22,6 @@ func (s *scanner) startTag() *Error {
 	if len(s.frames) >= s.limits.Depth {
 		return refuse(TooDeep, "elements are nested too deep", "")
 	}
-	if len(s.nodes) >= s.limits.Elements { // "</" in a comment hides elements from the count of parse
-		return refuse(TooManyElements, "too many elements", "")
-	}
 	start := s.pos
 	s.pos++
 	tag := s.name()
