@@ -13,7 +13,7 @@ import (
 
 type demoCommand struct {
 	Data       string `help:"Folder for database, certificates and demo.json. Without, a temporary one." type:"path"`
-	ListenBase int    `default:"8440" help:"First of five ports; 0 takes any that are free."`
+	ListenBase int    `default:"8440" help:"First of seven ports; 0 takes any that are free."`
 	Database   string `help:"SQLite file or postgres:// address. Without, a file in the folder."`
 	TLS        bool   `name:"tls" help:"Serve pages and stand-ins over HTTPS, too."`
 	Quiet      bool   `short:"q" help:"Print one line, and log errors only."`
@@ -48,6 +48,7 @@ func (c *demoCommand) explain(w io.Writer, f app.DemoFacts) {
 	fmt.Fprintf(w, `
   Sample e-service        %s     make a request, pay it, see every callback
   Stand-ins               %s     demo bank, and how a script drives it all
+  Inbox                   %s     the receipts that payers asked for
   Payer's pages           %s
   SOAP service            %s
     its contract          %s?singleWsdl
@@ -60,6 +61,6 @@ func (c *demoCommand) explain(w io.Writer, f app.DemoFacts) {
   Database                %s
 
 No money is moved. Stop with Ctrl+C.
-`, f.EService, f.Sandbox, f.Web, f.PaymentSOAP, f.PaymentSOAP, f.Ops, f.Ops,
+`, f.EService, f.Sandbox, f.Mail, f.Web, f.PaymentSOAP, f.PaymentSOAP, f.Ops, f.Ops,
 		f.ClientPEM, f.ClientPassword, f.ClientPFX, f.ClientCert, f.ClientKey, f.CA, f.Database)
 }

@@ -25,6 +25,7 @@ type DemoFacts struct {
 	Ops      string `json:"ops"`
 	Sandbox  string `json:"sandbox"`
 	EService string `json:"eservice"`
+	Mail     string `json:"mail"`
 	CA       string `json:"ca"`
 
 	PaymentSOAP string `json:"payment_soap"`
@@ -65,7 +66,7 @@ func (d *Demo) writeFacts() error {
 	current := d.app.catalogue.Current()
 	d.Facts = DemoFacts{
 		Web: d.places.urls["web"], Services: d.places.urls["services"], Ops: d.places.urls["ops"],
-		Sandbox: d.places.urls["sandbox"], EService: d.places.urls["eservice"], CA: d.files.ca.Certificate(),
+		Sandbox: d.places.urls["sandbox"], EService: d.places.urls["eservice"], Mail: d.places.urls["mail"], CA: d.files.ca.Certificate(),
 		PaymentSOAP: d.paymentSOAP(),
 		ClientCert:  own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
 		ClientPassword: demoPassword, OtherClientCert: other.Certificate, OtherClientKey: other.Key,

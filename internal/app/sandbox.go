@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -28,8 +29,11 @@ import (
 type SandboxOptions struct {
 	Address     string // of the stand-ins' listener
 	EService    string // of the sample e-service's listener
+	Mail        string // of the inbox's listener
+	SMTP        string // of the mail server's listener
 	PublicURL   string // how MM and browsers reach the stand-ins; empty: http:// and Address
 	EServiceURL string // how MM and browsers reach the e-service; empty: http:// and EService
+	MailURL     string // how browsers reach the inbox; empty: http:// and Mail
 	PaymentPage string // MM's page, up to "?id="
 	PaymentSOAP string // MM's PaymentRequestService
 	CA          string // file of the authority of MM's certificate
@@ -83,7 +87,7 @@ func NewSandbox(ctx context.Context, o SandboxOptions) (*Sandbox, error) {
 	}
 	s := &Sandbox{BankKey: public, failed: make(chan error, 1)}
 	s.sandbox, err = sandbox.New(sandbox.Config{
-		SandboxURL: o.PublicURL, EServiceURL: o.EServiceURL, PaymentPage: o.PaymentPage,
+		SandboxURL: o.PublicURL, EServiceURL: o.EServiceURL, MailURL: o.MailURL, PaymentPage: o.PaymentPage,
 		Provider: "DEMO0000", Bank: demoBank, BankKey: bankKey, Merchant: demoMerchant, MerchantKey: merchant,
 		PaymentSOAP: o.PaymentSOAP, SOAP: soap, Steps: prices, HTTP: payers,
 		Now: time.Now, Machine: time.Now, Entropy: rand.Reader, Log: o.Log,
@@ -107,6 +111,9 @@ func (o SandboxOptions) withDefaults() SandboxOptions {
 	}
 	if o.EServiceURL == "" {
 		o.EServiceURL = "http://" + o.EService
+	}
+	if o.MailURL == "" {
+		o.MailURL = "http://" + o.Mail
 	}
 	if o.Institution == "" {
 		o.Institution = string(catalogue.SampleInstitution)
@@ -167,7 +174,10 @@ func (s *Sandbox) start(ctx context.Context, o SandboxOptions) error {
 	for _, l := range []struct {
 		name, address string
 		handler       http.Handler
-	}{{"sandbox", o.Address, s.sandbox.SandboxHandler()}, {"eservice", o.EService, s.sandbox.EServiceHandler()}} {
+	}{
+		{"sandbox", o.Address, s.sandbox.SandboxHandler()}, {"eservice", o.EService, s.sandbox.EServiceHandler()},
+		{"mail", o.Mail, s.sandbox.MailHandler()},
+	} {
 		server, err := listen(ctx, l.name, l.address, nil, nil, l.handler, limits, o.Log)
 		if err != nil {
 			return errors.Join(err, s.Stop(ctx))
@@ -176,7 +186,12 @@ func (s *Sandbox) start(ctx context.Context, o SandboxOptions) error {
 		server.serve()
 		go watch(server, s.failed)
 	}
+	smtp, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.SMTP)
+	if err != nil {
+		return errors.Join(fmt.Errorf("listen for mail on %s: %w", o.SMTP, err), s.Stop(ctx))
+	}
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.running.Go(func() { serveMail(ctx, s.sandbox, smtp, s.failed) })
 	tick := time.NewTicker(bankTick)
 	s.running.Go(func() {
 		defer tick.Stop()

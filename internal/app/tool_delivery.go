@@ -52,7 +52,7 @@ func printDeliveries(w io.Writer, deliveries []pay.Delivery) error {
 	t := table(w)
 	fmt.Fprintln(t, "  DELIVERY\tSTATE\tINSTITUTION\tLETTER\tOWED SINCE\tTRIES\tLAST RESULT\tNEXT TRY\tTO")
 	for _, d := range deliveries {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.ID, d.State, d.Institution, d.Letter, moment(d.Created), d.Tries, orDash(d.LastResult), moment(d.NextTry), d.Target)
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.ID, d.State, d.Institution, d.Letter, moment(d.Created), d.Tries, orDash(d.LastResult), moment(d.NextTry), d.Shown())
 	}
 	return t.Flush()
 }
@@ -101,7 +101,7 @@ func (o *Operator) RetryDelivery(ctx context.Context, w io.Writer, name string, 
 		return fmt.Errorf("the delivery is %s: only one that waits or failed can be tried again", d.State)
 	}
 	if !yes {
-		_, err := fmt.Fprintf(w, "Would call %s again (%s, %d tries so far). Add --yes to do it.\n", d.Target, d.State, d.Tries)
+		_, err := fmt.Fprintf(w, "Would try %s again (%s, %d tries so far). Add --yes to do it.\n", d.Shown(), d.State, d.Tries)
 		return err
 	}
 	if err := notify.Retry(ctx, o.db, d.ID, o.clock.Now()); err != nil {
