@@ -30,6 +30,9 @@ type Config struct {
 	// Platforms are the certificates of the portal's own platform, which acts
 	// for the institution that a message names.
 	Platforms []pay.Fingerprint
+	// Passwords are tried, after the empty one, on PKCS #12 files that messages
+	// name their institution by.
+	Passwords []string
 	// Proxy is the reverse proxy in front, if any.
 	Proxy Proxy
 	// Machine is the machine clock: the validity of certificates is no
@@ -43,6 +46,7 @@ type Verifier struct {
 	platforms []pay.Fingerprint
 	proxy     Proxy
 	chains    *chains
+	opener    *opener
 }
 
 // New makes a Verifier. It fails when the configuration cannot work.
@@ -59,6 +63,7 @@ func New(c Config) (*Verifier, error) {
 		platforms: slices.Clone(c.Platforms),
 		proxy:     proxy,
 		chains:    newChains(c.Machine, c.Authorities, c.Intermediates, c.Revocations),
+		opener:    newOpener(c.Passwords),
 	}, nil
 }
 
