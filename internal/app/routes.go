@@ -15,7 +15,7 @@ import (
 // webHandler answers payers and banks.
 func (a *App) webHandler() (http.Handler, error) {
 	pages, err := payerweb.New(payerweb.Config{
-		Cashier: a.cashier, BaseURL: a.config.Web.PublicURL, Demo: a.demo, Clock: a.machine, Log: a.log,
+		Cashier: a.cashier, BaseURL: a.config.Web.PublicURL, Home: a.config.Web.PaymentPath, Demo: a.demo, Clock: a.machine, Log: a.log,
 		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return a.catalogue.Current().Institutions },
 		ClientAddr:   a.clientAddress,
 	})

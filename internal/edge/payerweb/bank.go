@@ -19,7 +19,7 @@ const messageLimit = 256 << 10
 // same address; what the message says of its channel decides how it is
 // answered.
 func (s *site) bankReturn(w http.ResponseWriter, r *http.Request) {
-	v := s.visit(r, mounts()[0])
+	v := s.visit(r, s.home())
 	received, err := s.receive(w, r)
 	if err != nil {
 		s.fail(w, r, v, bankFailure{err})

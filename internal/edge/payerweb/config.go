@@ -31,6 +31,9 @@ type Config struct {
 	// a path ("https://maksajumi.example.lv"). With https the cookie is Secure
 	// and browsers are told to stay with https.
 	BaseURL string
+	// Home is the published address to which payers come back from a bank: the
+	// one that PaymentRequestUrl names. Empty: the first of both.
+	Home string
 	// Institutions are those of the catalogue in force, for their colours and
 	// logos.
 	Institutions func() map[pay.InstitutionCode]*pay.Institution

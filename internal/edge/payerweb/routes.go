@@ -68,11 +68,21 @@ func lowerPath(next http.Handler) http.Handler {
 	})
 }
 
+// home is the mount to which whoever comes from elsewhere is led.
+func (s *site) home() string {
+	for _, mount := range mounts() {
+		if strings.EqualFold(mount, s.Home) {
+			return mount
+		}
+	}
+	return mounts()[0]
+}
+
 // page makes a handler of an action. A mount of "" is that of an address that
-// belongs to no page; links then lead to the first one.
+// belongs to no page; links then lead home.
 func (s *site) page(mount string, act action) http.Handler {
 	if mount == "" {
-		mount = mounts()[0]
+		mount = s.home()
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(r, mount)
