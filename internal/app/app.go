@@ -47,6 +47,7 @@ type App struct {
 	metrics     *metrics
 	db          *store.Store
 	catalogue   *catalogue.Live
+	documents   *documents
 	cashier     *cashier.Cashier
 	jobs        *jobs.Runner
 	listeners   map[string]net.Listener

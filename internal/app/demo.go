@@ -50,7 +50,10 @@ type Demo struct {
 }
 
 // The names of the demonstration's listeners, in the order of their ports.
-func demoListeners() []string { return []string{"web", "services", "ops", "sandbox", "eservice"} }
+// A new one goes to the end, so that the others keep theirs.
+func demoListeners() []string {
+	return []string{"web", "services", "ops", "sandbox", "eservice", "mail", "smtp"}
+}
 
 // demoPlaces are open listeners with the addresses under which they are found.
 type demoPlaces struct {
@@ -127,6 +130,9 @@ func openDemoListeners(ctx context.Context, base int, withTLS bool) (demoPlaces,
 			return places, fmt.Errorf("open port for %s: %w; choose others with --listen-base", name, err)
 		}
 		places.open[name] = listener
+		if name == "smtp" {
+			continue // no address of the web
+		}
 		scheme, host := "http", "127.0.0.1"
 		if name == "services" || withTLS && name != "ops" {
 			scheme = "https"
@@ -155,12 +161,21 @@ func (d *Demo) config() config.Config {
 	c.Services.ClientAuthorities = []config.File{config.File(d.files.ca.Certificate())}
 	c.Services.RevocationLists = []config.File{config.File(d.files.ca.RevocationList())}
 	c.Deliveries.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
+	c.Documents.Key = d.files.documents
 	c.Limits.StopTimeout = 5 * time.Second
+	c.Mail.Host, c.Mail.Port = "127.0.0.1", portOf(d.places.open["smtp"])
+	c.Mail.From = "Maksājumi <maksajumi@example.org>"
 	c.Providers = []config.Provider{{
 		Code: "DEMO0000", Protocol: config.ProtocolDemo, URL: d.places.urls["sandbox"] + "/bank",
 		Merchant: demoMerchant, Bank: demoBank, Key: d.files.mmSecret(), BankKey: config.File(d.files.bankPath),
 	}}
 	return c
+}
+
+// portOf is the port of an open listener.
+func portOf(l net.Listener) int {
+	address, _ := l.Addr().(*net.TCPAddr) // of a TCP listener it is one
+	return address.Port
 }
 
 // How MM and the demo bank call each other.
@@ -207,8 +222,13 @@ func (d *Demo) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	pair, err := tls.LoadX509KeyPair(d.files.server.Certificate, d.files.server.Key)
+	if err != nil {
+		return err
+	}
 	d.sandbox, err = sandbox.New(sandbox.Config{
 		SandboxURL: d.places.urls["sandbox"], EServiceURL: d.places.urls["eservice"], PaymentPage: d.app.paymentURL(),
+		MailURL: d.places.urls["mail"], MailTLS: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
 		Provider: "DEMO0000", Bank: demoBank, BankKey: d.files.bankKey,
 		Merchant: demoMerchant, MerchantKey: d.files.publicKey(),
 		PaymentSOAP: d.paymentSOAP(), SOAP: soap, Steps: sampleSteps(sample, catalogue.SampleInstitution), HTTP: payers,
@@ -260,11 +280,12 @@ const bankTick = 250 * time.Millisecond
 func (d *Demo) start(ctx context.Context) {
 	d.app.Start(ctx)
 	for name, handler := range map[string]http.Handler{
-		"sandbox": d.sandbox.SandboxHandler(), "eservice": d.sandbox.EServiceHandler(),
+		"sandbox": d.sandbox.SandboxHandler(), "eservice": d.sandbox.EServiceHandler(), "mail": d.sandbox.MailHandler(),
 	} {
 		d.serve(ctx, name, handler)
 	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
+	d.running.Go(func() { serveMail(ctx, d.sandbox, d.places.open["smtp"], d.app.failed) })
 	tick := time.NewTicker(bankTick)
 	d.running.Go(func() {
 		defer tick.Stop()

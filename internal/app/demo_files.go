@@ -23,8 +23,9 @@ import (
 const demoPassword = "demo"
 
 // demoFiles is what the demonstration keeps in its folder beside the database:
-// an authority, certificates, and the keys of the demo bank. What is there is
-// used again, so that a restart does not break what was configured with it.
+// an authority, certificates, the keys of the demo bank and that of documents.
+// What is there is used again, so that a restart does not break what was
+// configured with it.
 type demoFiles struct {
 	dir      string
 	ca       authority.Folder
@@ -35,6 +36,8 @@ type demoFiles struct {
 	bankKey  ed25519.PrivateKey // with which the demo bank signs
 	mmPath   string
 	bankPath string // public key
+
+	documents config.Secret // the key that documents are signed with
 }
 
 // demoInstitutions are those that get a client certificate, with its file name.
@@ -60,6 +63,9 @@ func openDemoFiles(dir string, machine pay.Clock) (*demoFiles, error) {
 		return nil, err
 	}
 	if err := f.bankKeys(); err != nil {
+		return nil, err
+	}
+	if f.documents, err = documentsKey(filepath.Join(dir, "documents.key")); err != nil {
 		return nil, err
 	}
 	return f, f.certificates(ca)
@@ -145,6 +151,15 @@ func (f *demoFiles) bankKeys() error {
 	}
 	f.bankPath, err = writePublic(private, f.bankKey.Public())
 	return err
+}
+
+// documentsKey takes up or makes the key that documents are signed with.
+func documentsKey(path string) (config.Secret, error) {
+	if _, err := ed25519File(path); err != nil {
+		return config.Secret{}, err
+	}
+	text, err := os.ReadFile(path)
+	return config.NewSecret(string(text)), err
 }
 
 // ed25519File reads a private key, or makes one where there is none.

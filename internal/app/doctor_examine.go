@@ -62,7 +62,8 @@ func (e *examiner) settings(file string) Findings {
 	found = append(found, checkOps(c.Ops.Address)...)
 	found = append(found, checkTrusted(c.Proxy.Trusted)...)
 	found = append(found, checkAllowed(c.Deliveries.AllowPrivate)...)
-	return append(found, checkProviders(c.Providers)...)
+	found = append(found, checkProviders(c.Providers)...)
+	return append(found, checkDocuments(c)...)
 }
 
 // certificates checks the files of the listeners.

@@ -33,6 +33,7 @@ services:
   clientAuthorities: [ca.pem]
   revocationLists: [ca.crl]
   platformCertificates: [platform.pem]
+documents: {key: "file:documents.key", publicKeys: [demo-bank.pub]}
 providers:
   - {code: DEMO0000, protocol: demo, url: "https://bank.example.org", merchant: MM, bank: DEMO, key: "file:demo.key", bankKey: demo-bank.pub}
 `
@@ -85,7 +86,9 @@ func makeKeys(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, filepath.Join(dir, "demo.key"), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
+	for _, name := range []string{"demo.key", "documents.key"} {
+		writeFile(t, filepath.Join(dir, name), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
+	}
 	writeFile(t, filepath.Join(dir, "demo-bank.pub"), string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: bank})))
 }
 
@@ -173,6 +176,7 @@ func TestExamineAForgottenSetUp(t *testing.T) {
 func TestExamineANewSetUp(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	makeKeys(t, dir)
 	file := filepath.Join(dir, "mm.yaml")
 	text := strings.NewReplacer("https://services.", "http://services.", "providers:\n", "providers: []\nops: {address: \":9090\"}\n# ").Replace(rightSetUp)
 	writeFile(t, file, text)

@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 
 	"viss.gov.lv/mm/internal/cashier"
+	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/config"
 	"viss.gov.lv/mm/internal/notify"
 	"viss.gov.lv/mm/internal/store"
@@ -15,10 +17,11 @@ import (
 // Operator is the work of the operator's commands on a database. What changes
 // anything does so only when told yes, and else prints what it would do.
 type Operator struct {
-	config  config.Config
-	db      *store.Store
-	clock   *businessClock
-	cashier *cashier.Cashier
+	config    config.Config
+	db        *store.Store
+	clock     *businessClock
+	documents *documents
+	cashier   *cashier.Cashier
 }
 
 // OpenOperator opens the database of a configuration. The schema must be
@@ -43,24 +46,26 @@ func (o *Operator) prepare(ctx context.Context) error {
 	if err := o.clock.Refresh(ctx); err != nil {
 		return fmt.Errorf("read the business clock: %w", err)
 	}
-	var err error
+	log := slog.New(slog.DiscardHandler)
+	current, err := catalogue.Open(ctx, o.db, o.clock, log)
+	if err != nil {
+		return fmt.Errorf("read the catalogue: %w", err)
+	}
+	if o.documents, err = openDocuments(o.config); err != nil {
+		return err
+	}
 	o.cashier, err = cashier.New(cashier.Config{
-		Store: o.db, Catalogue: emptyCatalogue{}, Business: o.clock,
+		Store: o.db, Catalogue: current, Business: o.clock,
 		IDs: newIdentifiers(o.clock), Numbers: cashier.NewNumbers(o.db, 1),
+		Documents: o.db, Certifier: o.documents.signer, Links: o.db, Entropy: rand.Reader,
 		Owe: notify.Owe, Purger: o.db, Observer: unobserved{}, Wake: func() {},
-		WebBase: o.config.Web.PublicURL, Log: slog.New(slog.DiscardHandler),
+		WebBase: o.config.Web.PublicURL, Log: log,
 	})
 	return err
 }
 
 // Close gives the database back.
 func (o *Operator) Close() error { return o.db.Close() }
-
-// emptyCatalogue serves the operator's cashier, which makes no requests.
-type emptyCatalogue struct{}
-
-// Current is an empty catalogue.
-func (emptyCatalogue) Current() *pay.Catalogue { return &pay.Catalogue{} }
 
 // unobserved is an observer for a process that shows no metrics.
 type unobserved struct{}

@@ -2,9 +2,10 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"fmt"
-	"math/rand/v2"
+	mathrand "math/rand/v2"
 	"net/http"
 	"net/url"
 	"strings"
@@ -39,10 +40,14 @@ func (a *App) openCashier(context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.documents, err = openDocuments(a.config); err != nil {
+		return err
+	}
 	wake := func() { a.jobs.Wake() }
 	a.cashier, err = cashier.New(cashier.Config{
 		Store: a.db, Catalogue: a.catalogue, Providers: providers, Business: a.business,
 		IDs: a.ids, Numbers: cashier.NewNumbers(a.db, serialBlock), Owe: notify.Owe, Purger: a.db,
+		Documents: a.db, Certifier: a.documents.signer, Links: a.db, Entropy: rand.Reader,
 		Observer: a.metrics, Wake: wake, WebBase: a.config.Web.PublicURL, Log: a.log,
 	})
 	if err != nil {
@@ -58,7 +63,7 @@ func (a *App) openCashier(context.Context) error {
 			pay.JobExpire: a.cashier.Expire, pay.JobHoldEnd: a.cashier.HoldEnd, pay.JobPoll: a.cashier.Poll,
 			pay.JobPurge: a.cashier.Purge, pay.JobDeliver: deliverer.Deliver,
 		},
-		Business: a.business, Machine: a.machine, After: time.After, Random: rand.Float64,
+		Business: a.business, Machine: a.machine, After: time.After, Random: mathrand.Float64,
 		Log: a.log, Observe: a.metrics.jobDone,
 		Workers: a.config.Jobs.Workers, PerLane: a.config.Jobs.PerLane,
 		Lease: a.config.Jobs.Lease, Poll: a.config.Jobs.PollInterval,
@@ -81,9 +86,13 @@ func (a *App) deliverer() (*notify.Deliverer, error) {
 		Guard: notify.Guard{Allowed: a.config.Deliveries.AllowPrivate}, Roots: a.roots,
 	})
 	client.Timeout = a.config.Deliveries.Timeout
+	mailer, err := a.mailer()
+	if err != nil {
+		return nil, err
+	}
 	return notify.NewDeliverer(notify.Config{
-		Store: a.db, Client: client, UserAgent: a.config.Deliveries.UserAgent,
-		Business: a.business, Machine: a.machine, IDs: a.ids, Random: rand.Float64, Log: a.log,
+		Store: a.db, Client: client, UserAgent: a.config.Deliveries.UserAgent, Mailer: mailer,
+		Business: a.business, Machine: a.machine, IDs: a.ids, Random: mathrand.Float64, Log: a.log,
 		Observe: a.metrics.delivery, Attention: a.attention,
 	})
 }

@@ -24,7 +24,10 @@ func newOperator(t *testing.T) *Operator {
 	t.Helper()
 	c := config.Default()
 	c.Web.PublicURL = "https://mm.example.org"
-	c.Database.URL = config.NewSecret(filepath.Join(t.TempDir(), "mm.db"))
+	dir := t.TempDir()
+	c.Database.URL = config.NewSecret(filepath.Join(dir, "mm.db"))
+	makeKeys(t, dir)
+	c.Documents.Key = config.NewSecret(string(readFile(t, filepath.Join(dir, "documents.key"))))
 	if err := Migrate(t.Context(), c, io.Discard, true); err != nil {
 		t.Fatal(err)
 	}

@@ -77,6 +77,7 @@ func (r *reader) check(c Config) {
 	r.checkMail(c.Mail)
 	r.checkJobs(c)
 	r.checkProviders(c.Providers)
+	r.checkDocuments(c.Documents)
 }
 
 func (r *reader) checkDatabase(d Database) {

@@ -49,6 +49,9 @@ type Config struct {
 	// offered none.
 	Mail Mail `yaml:"mail"`
 
+	// The supporting documents that payers and institutions get.
+	Documents Documents `yaml:"documents"`
+
 	// The work that becomes due: expiry, polling, deliveries.
 	Jobs Jobs `yaml:"jobs"`
 

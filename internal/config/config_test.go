@@ -34,14 +34,26 @@ func environment(pairs ...string) func(string) string {
 	}
 }
 
-// write puts a configuration into a file of its own.
+// write puts a configuration into a file of its own, with the key that the
+// example names beside it.
 func write(t *testing.T, text string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "mm.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	folder := t.TempDir()
+	for name, content := range map[string]string{"mm.yaml": text, "documents.key": demoKey(t)} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(folder, "mm.yaml")
+}
+
+func demoKey(t *testing.T) string {
+	t.Helper()
+	key, err := os.ReadFile("testdata/demo.key")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return strings.TrimSpace(string(key))
 }
 
 func TestExampleIsCompleteAndShowsTheDefaults(t *testing.T) {
@@ -60,6 +72,7 @@ func TestExampleIsCompleteAndShowsTheDefaults(t *testing.T) {
 		Key:         config.File(filepath.Join(folder, "services.key")),
 	}
 	want.Services.ClientAuthorities = []config.File{config.File(filepath.Join(folder, "client-ca.crt"))}
+	want.Documents.Key = config.NewSecret(demoKey(t))
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(netip.Prefix{})); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
@@ -67,11 +80,8 @@ func TestExampleIsCompleteAndShowsTheDefaults(t *testing.T) {
 
 func TestEverySettingIsRead(t *testing.T) {
 	t.Parallel()
-	key, err := os.ReadFile("testdata/demo.key")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", string(key), "MAIL_PASSWORD", "hunter2"))
+	key := demoKey(t)
+	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", key, "MAIL_PASSWORD", "hunter2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,10 +119,13 @@ func TestEverySettingIsRead(t *testing.T) {
 			Host: "mail.example.org", Port: 465, TLS: config.MailImplicit, Username: "mm", Password: config.NewSecret("hunter2"),
 			From: "Maksājumi <pay@example.org>", Timeout: 6 * time.Second,
 		},
+		Documents: config.Documents{
+			Key: config.NewSecret(key), PublicKeys: []config.File{file("old.pub"), file("next.pub")}, PublicURL: "https://check.example.org",
+		},
 		Jobs: config.Jobs{Workers: 3, PerLane: 2, PollInterval: 500 * time.Millisecond, Lease: 15 * time.Second},
 		Providers: []config.Provider{{
 			Code: "DEMO0000", Protocol: config.ProtocolDemo, URL: "http://127.0.0.1:9000/bank",
-			Merchant: "MM", Bank: "DEMOBANK", Key: config.NewSecret(string(key)), BankKey: file("bank.pub"),
+			Merchant: "MM", Bank: "DEMOBANK", Key: config.NewSecret(key), BankKey: file("bank.pub"),
 		}},
 		Log: config.Log{Level: "debug", Format: config.FormatText},
 	}
@@ -208,6 +221,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 	c := config.Default()
 	c.Database.URL = config.NewSecret(text)
 	c.Mail.Password = config.NewSecret(text)
+	c.Documents.Key = config.NewSecret(text)
 	c.Providers = []config.Provider{{Key: config.NewSecret(text)}}
 	type foreign struct{ inner config.Config } // fmt asks no methods of unexported fields
 	var shown bytes.Buffer

@@ -61,7 +61,7 @@ func newSite(t testing.TB, database string) *site {
 	mustRun(t, mm, "certificate", "server", "--dir", s.dir)
 	mustRun(t, mm, "certificate", "client", "--dir", s.dir, "--name", "client", "--password", "demo")
 	openssl := tool(t, "openssl")
-	for _, name := range []string{"mm", "bank"} {
+	for _, name := range []string{"mm", "bank", "documents"} {
 		mustRun(t, openssl, "genpkey", "-algorithm", "ed25519", "-out", s.file(name+"-key.pem"))
 		mustRun(t, openssl, "pkey", "-in", s.file(name+"-key.pem"), "-pubout", "-out", s.file(name+".pub"))
 	}
@@ -113,11 +113,12 @@ services:
   revocationLists: [%q]
 ops: {address: %q}
 deliveries: {allowPrivate: [127.0.0.0/8], userAgent: %q}
+documents: {key: %q}
 providers:
   - {code: DEMO0000, protocol: demo, url: %q, merchant: MM, bank: DEMOBANK, key: %q, bankKey: %q}
 log: {level: debug, format: json}
 `, s.database, web, s.web, services, s.file("server.pem"), s.file("server-key.pem"), s.file("ca.pem"), s.file("ca.crl"),
-		ops, name, "http://"+s.sandbox+"/bank", "file:"+s.file("mm-key.pem"), s.file("bank.pub"))
+		ops, name, "file:"+s.file("documents-key.pem"), "http://"+s.sandbox+"/bank", "file:"+s.file("mm-key.pem"), s.file("bank.pub"))
 	config = s.file(name + ".yaml")
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
