@@ -25,6 +25,8 @@ const (
 	CodeTooLong          Code = "MM114"
 	CodeTooPrecise       Code = "MM115"
 	CodeTooManyLines     Code = "MM116"
+	CodeListTooLong      Code = "MM117"
+	CodeListTooSlow      Code = "MM118"
 	CodeMessageTooLarge  Code = "MM120"
 	CodeMessageForm      Code = "MM121"
 	CodeUnknownOperation Code = "MM122"
@@ -81,6 +83,8 @@ func Codes() []CodeInfo {
 		{CodeTooLong, Invalid, "Lauka vērtība ir par garu.", "The value of the field is too long."},
 		{CodeTooPrecise, Invalid, "Skaitlim ir pārāk daudz zīmju aiz decimālpunkta.", "The number has too many decimal places."},
 		{CodeTooManyLines, Invalid, "Cenrādī ir pārāk daudz pozīciju.", "The price list holds too many positions."},
+		{CodeListTooLong, Invalid, "Saraksts ir pārāk garš.", "The list is too long."},
+		{CodeListTooSlow, Invalid, "Sarakstu neizdevās sagatavot atvēlētajā laikā.", "The list could not be made in the time there is."},
 		{CodeMessageTooLarge, TooLarge, "Ziņojums ir par lielu.", "The message is too large."},
 		{CodeMessageForm, Invalid, "Ziņojuma veidu vai kodējumu nevar apstrādāt.", "The form or encoding of the message is not supported."},
 		{CodeUnknownOperation, Invalid, "Šādas darbības nav.", "There is no such operation."},
