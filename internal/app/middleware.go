@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"viss.gov.lv/mm/internal/cashier"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -53,13 +54,20 @@ func (a *App) logRequest(edge, id string, r *http.Request, seen *recorder, took 
 	}
 	a.log.LogAttrs(r.Context(), level, "request",
 		slog.String("edge", edge), slog.String("request_id", id), slog.String("method", r.Method),
-		slog.String("path", shortened(r.URL.Path)), slog.Int("status", seen.code()),
+		slog.String("path", loggable(r.URL.Path)), slog.Int("status", seen.code()),
 		slog.Int64("bytes", seen.bytes), slog.Duration("took", took))
 }
 
-// shortened keeps a hostile path from filling the log.
-func shortened(s string) string {
+// loggable is a path as it may stand in the log: a hostile one cannot fill it,
+// and what follows cashier.CopyPath opens a person's document.
+func loggable(s string) string {
 	const most = 200
+	for i := range len(s) - len(cashier.CopyPath) {
+		if end := i + len(cashier.CopyPath); strings.EqualFold(s[i:end], cashier.CopyPath) {
+			s = s[:end] + "…"
+			break
+		}
+	}
 	if len(s) > most {
 		return strings.ToValidUTF8(s[:most], "") + "…"
 	}

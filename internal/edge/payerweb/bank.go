@@ -119,8 +119,15 @@ func (f bankFailure) status() int {
 	return answerTo(f.error).status
 }
 
-// cleanPath leaves of a path what may stand in a log.
+// cleanPath leaves of a path what may stand in a log. What follows /copy/ opens
+// a person's document.
 func cleanPath(path string) string {
+	const secret = "/copy/"
+	for i := range len(path) - len(secret) {
+		if end := i + len(secret); strings.EqualFold(path[i:end], secret) {
+			return path[:end]
+		}
+	}
 	if len(path) > 100 {
 		path = path[:100]
 	}
