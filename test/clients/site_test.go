@@ -165,7 +165,7 @@ func (s *site) serve(t testing.TB, config string, i *instance) {
 // play runs the stand-ins beside the instances, and gives their base address.
 func (s *site) play(t testing.TB) (sandbox string) {
 	t.Helper()
-	p := start(t, "sandbox", "--address", s.sandbox, "--eservice", s.eservice,
+	p := start(t, "sandbox", "--address", s.sandbox, "--eservice", s.eservice, "--mail", freePort(t), "--smtp", freePort(t),
 		"--payment-page", s.web+"/MM/WebUI2/Payments/?id=", "--payment-soap", s.soap, "--ca", s.file("ca.pem"),
 		"--client-cert", s.file("client.pem"), "--client-key", s.file("client-key.pem"),
 		"--mm-key", s.file("mm.pub"), "--bank-key", s.bankKey)
