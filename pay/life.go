@@ -8,13 +8,17 @@ import (
 // Begin starts an attempt: the payer chose a provider. The caller fills in ID,
 // Ref, Payment, Provider, Language and HoldUntil. It fails with CodeExpired,
 // CodeAlreadyPaid, CodeWithdrawn or CodeAttemptRunning; the last also while the
-// outcome of an earlier attempt is unknown, so that nobody pays twice.
+// outcome of an earlier attempt is unknown, so that nobody pays twice; with
+// CodeTooManyCalls after MaxAttempts.
 func (r *Request) Begin(a Attempt, now time.Time) (Effects, error) {
 	if err := r.Payable(a.Payment, now); err != nil {
 		return Effects{}, err
 	}
 	if r.LiveAttempt(a.Payment) != nil || r.unknownOutcome(a.Payment) {
 		return Effects{}, Fail(CodeAttemptRunning, nil)
+	}
+	if r.tries(a.Payment) >= MaxAttempts {
+		return Effects{}, Fail(CodeTooManyCalls, nil)
 	}
 	a.Request, a.State, a.Created = r.ID, AttemptIntended, now
 	r.Attempts = append(r.Attempts, a)
@@ -29,6 +33,20 @@ func (r *Request) Begin(a Attempt, now time.Time) (Effects, error) {
 	c.touchPayment(a.Payment)
 	c.event(EventAttemptBegun, added, map[string]string{"provider": string(a.Provider)})
 	return c.done(), nil
+}
+
+// MaxAttempts is how often a payment may be tried: no payer needs more, and
+// whoever holds a request's address must not make it grow for ever.
+const MaxAttempts = 50
+
+func (r *Request) tries(payment int) int {
+	n := 0
+	for i := range r.Attempts {
+		if r.Attempts[i].Payment == payment {
+			n++
+		}
+	}
+	return n
 }
 
 // unknownOutcome tells whether a person still has to find out about an attempt

@@ -245,3 +245,18 @@ func TestRefusalAfterOther(t *testing.T) {
 	}
 	w.Try(t, r, 0, paytest.Demo)
 }
+
+func TestAPaymentIsNotTriedForEver(t *testing.T) {
+	t.Parallel()
+	w := paytest.NewWorld()
+	r := w.Request(t, paytest.Split(1))
+	for range pay.MaxAttempts {
+		a := w.Try(t, r, 0, paytest.Demo)
+		if _, err := r.GiveUp(a.ID, w.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.Begin(w.NewAttempt(0, paytest.Demo), w.Clock.Now()); pay.CodeOf(err) != pay.CodeTooManyCalls {
+		t.Errorf("one more gave %v", err)
+	}
+}

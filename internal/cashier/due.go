@@ -24,6 +24,10 @@ func (c *Cashier) Expire(ctx context.Context, job pay.Job) (time.Time, error) {
 	return again, err
 }
 
+// lastQuery bounds the question before a hold ends: a provider that hangs must
+// not keep the holds of others waiting.
+const lastQuery = 3 * time.Second
+
 // HoldEnd is the job that ends an attempt of which nothing was heard. A
 // provider that can be asked is asked once more before.
 func (c *Cashier) HoldEnd(ctx context.Context, job pay.Job) (time.Time, error) {
@@ -35,7 +39,10 @@ func (c *Cashier) HoldEnd(ctx context.Context, job pay.Job) (time.Time, error) {
 		return time.Time{}, err
 	}
 	if _, ok := c.polls(attempt.Provider); ok && attempt.Live() {
-		if err := c.query(ctx, attempt); err != nil {
+		last, cancel := context.WithTimeout(ctx, lastQuery)
+		err := c.query(last, attempt)
+		cancel()
+		if err != nil {
 			c.Log.Warn("last query before the hold ends failed", "provider", string(attempt.Provider), "attempt", string(attempt.Ref), "error", err)
 		}
 	}

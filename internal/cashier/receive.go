@@ -12,8 +12,9 @@ import (
 
 // Bounds on what is kept of messages that nobody vouches for.
 const (
-	maxRaw        = 64 << 10
-	maxUnverified = 20 // for an attempt
+	maxRaw           = 64 << 10
+	maxRawUnverified = 4 << 10
+	maxUnverified    = 20 // for an attempt
 )
 
 // Receive takes a message that came in the name of a provider: verify, act and
@@ -37,7 +38,7 @@ func (c *Cashier) Receive(ctx context.Context, m pay.Message) (pay.Received, err
 		}
 		return pay.Received{Request: request, Notice: n}, err
 	}
-	request, err := c.apply(ctx, n, raw(m), m.Received)
+	request, err := c.apply(ctx, n, raw(m, maxRaw), m.Received)
 	return pay.Received{Request: request, Notice: n}, err
 }
 
@@ -147,7 +148,7 @@ func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notic
 		}
 		tx.AddMessage(pay.StoredMessage{
 			ID: kept, Provider: m.Provider, Request: attempt.Request, Attempt: attempt.ID,
-			Channel: n.Channel, Received: m.Received, Raw: raw(m),
+			Channel: n.Channel, Received: m.Received, Raw: raw(m, maxRawUnverified),
 		})
 		return nil
 	})
@@ -161,8 +162,8 @@ func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notic
 }
 
 // raw is the message as it is kept: request line, the headers that matter, the
-// body; cut at a size that no real provider reaches.
-func raw(m pay.Message) []byte {
+// body; cut at most bytes.
+func raw(m pay.Message, most int) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s ?%s\n", m.Method, m.Query.Encode())
 	for _, name := range []string{"Content-Type", "User-Agent"} {
@@ -172,5 +173,5 @@ func raw(m pay.Message) []byte {
 	}
 	fmt.Fprintf(&b, "From: %s\n\n", m.Remote)
 	b.Write(m.Body)
-	return b.Bytes()[:min(b.Len(), maxRaw)]
+	return b.Bytes()[:min(b.Len(), most)]
 }
