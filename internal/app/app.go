@@ -16,6 +16,7 @@ import (
 	"viss.gov.lv/mm/internal/cashier"
 	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/config"
+	"viss.gov.lv/mm/internal/document"
 	"viss.gov.lv/mm/internal/identity"
 	"viss.gov.lv/mm/internal/jobs"
 	"viss.gov.lv/mm/internal/store"
@@ -48,6 +49,7 @@ type App struct {
 	db          *store.Store
 	catalogue   *catalogue.Live
 	documents   *documents
+	printer     *document.Printer
 	cashier     *cashier.Cashier
 	jobs        *jobs.Runner
 	listeners   map[string]net.Listener

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"viss.gov.lv/mm/internal/catalogue"
+	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/pay"
 )
@@ -29,6 +30,7 @@ type DemoFacts struct {
 	CA       string `json:"ca"`
 
 	PaymentSOAP string `json:"payment_soap"`
+	InvoiceREST string `json:"invoice_rest"` // ends in "Invoices/"; Pdf/{id}, Xml/{id} or Ubl/{id} follow
 
 	ClientCert      string `json:"client_cert"`
 	ClientKey       string `json:"client_key"`
@@ -67,8 +69,8 @@ func (d *Demo) writeFacts() error {
 	d.Facts = DemoFacts{
 		Web: d.places.urls["web"], Services: d.places.urls["services"], Ops: d.places.urls["ops"],
 		Sandbox: d.places.urls["sandbox"], EService: d.places.urls["eservice"], Mail: d.places.urls["mail"], CA: d.files.ca.Certificate(),
-		PaymentSOAP: d.paymentSOAP(),
-		ClientCert:  own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
+		PaymentSOAP: d.paymentSOAP(), InvoiceREST: d.places.urls["services"] + invoicerest.Path,
+		ClientCert: own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
 		ClientPassword: demoPassword, OtherClientCert: other.Certificate, OtherClientKey: other.Key,
 		ResponseURL: d.sandbox.ResponseURL(), ServerResponseURL: d.sandbox.ServerResponseURL(),
 		ServiceSteps: demoSteps(current), Database: d.database(),

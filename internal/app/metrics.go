@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/internal/jobs"
 	"viss.gov.lv/mm/internal/notify"
@@ -28,6 +29,7 @@ type metrics struct {
 	jobs      *prometheus.HistogramVec
 	delivered *prometheus.HistogramVec
 	calls     *prometheus.CounterVec
+	documents *prometheus.CounterVec
 }
 
 func newMetrics(version string) *metrics {
@@ -42,10 +44,11 @@ func newMetrics(version string) *metrics {
 		jobs:      prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "mm_job_seconds", Help: "Time that due work took.", Buckets: fast}, []string{"kind", "outcome"}),
 		delivered: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "mm_delivery_try_seconds", Help: "Time that one try of a delivery took.", Buckets: fast}, []string{"kind", "outcome"}),
 		calls:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "mm_soap_calls_total", Help: "SOAP calls, by operation, institution and code of refusal."}, []string{"operation", "institution", "code"}),
+		documents: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "mm_document_calls_total", Help: "Calls for supporting documents, by form, institution and code of refusal."}, []string{"form", "institution", "code"}),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "mm_build_info", Help: "The version that runs."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.requests, m.seconds, m.events, m.attention, m.messages, m.jobs, m.delivered, m.calls, build,
+	m.registry.MustRegister(m.requests, m.seconds, m.events, m.attention, m.messages, m.jobs, m.delivered, m.calls, m.documents, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, kind := range pay.AttentionKinds() { // so that an alarm can be written before the first
 		m.attention.WithLabelValues(string(kind))
@@ -93,6 +96,11 @@ func (m *metrics) delivery(o notify.Outcome) {
 // call counts a SOAP call by what it was and how it ended.
 func (m *metrics) call(_ *http.Request, c paymentsoap.Call) {
 	m.calls.WithLabelValues(c.Operation, string(c.Institution), string(c.Code)).Inc()
+}
+
+// document counts a call for a document.
+func (m *metrics) document(c invoicerest.Call) {
+	m.documents.WithLabelValues(string(c.Form), string(c.Institution), string(c.Code)).Inc()
 }
 
 func (m *metrics) handler() http.Handler {

@@ -14,6 +14,7 @@ import (
 	"viss.gov.lv/mm/internal/cashier"
 	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/config"
+	"viss.gov.lv/mm/internal/document"
 	"viss.gov.lv/mm/internal/identity"
 	"viss.gov.lv/mm/internal/jobs"
 	"viss.gov.lv/mm/internal/notify"
@@ -41,6 +42,9 @@ func (a *App) openCashier(context.Context) error {
 		return err
 	}
 	if a.documents, err = openDocuments(a.config); err != nil {
+		return err
+	}
+	if a.printer, err = document.NewPrinter(); err != nil {
 		return err
 	}
 	wake := func() { a.jobs.Wake() }

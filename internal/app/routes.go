@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"viss.gov.lv/mm/api"
+	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/payerweb"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/internal/wire/soap"
@@ -44,7 +45,18 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	invoices, err := invoicerest.New(invoicerest.Config{
+		Archive: a.cashier, Identify: verifier.Caller, Printer: a.printer,
+		Codes: a.config.ErrorCodes, Observe: a.metrics.document, Log: a.log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
-	return limited(a.config.Limits.Concurrency, folded(mux), payments.Busy), nil
+	mux.Handle(strings.ToLower(invoicerest.Path), invoices)
+	busy := http.NewServeMux()
+	busy.HandleFunc("/", payments.Busy)
+	busy.HandleFunc(strings.ToLower(invoicerest.Path), invoices.Busy)
+	return limited(a.config.Limits.Concurrency, folded(mux), folded(busy).ServeHTTP), nil
 }
