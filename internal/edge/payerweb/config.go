@@ -24,9 +24,12 @@ type Cashier interface {
 	Receive(ctx context.Context, message pay.Message) (pay.Received, error)
 }
 
-// Config is what New needs. Every member but Demo is mandatory.
+// Config is what New needs. Every member but Receipts and Demo is mandatory.
 type Config struct {
 	Cashier Cashier
+	// Receipts sends receipts by e-mail; nil: there is no mail server, and none
+	// are offered.
+	Receipts Receipts
 	// BaseURL is the web listener as browsers see it: scheme and host, without
 	// a path ("https://maksajumi.example.lv"). With https the cookie is Secure
 	// and browsers are told to stay with https.
@@ -73,7 +76,7 @@ func New(c Config) (http.Handler, error) {
 	s := &site{
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
-		limit: newLimiter(), packer: newPacker(),
+		limit: newLimiter(), mailLimit: newLimiter(), packer: newPacker(),
 	}
 	return s.routes()
 }
@@ -87,5 +90,6 @@ type site struct {
 	templates templates
 	checked   checked
 	limit     *limiter
+	mailLimit *limiter
 	packer    *packer
 }

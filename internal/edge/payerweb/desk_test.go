@@ -50,7 +50,7 @@ func newCounterOf(t *testing.T, desk *stage.Desk, change ...func(*Config)) *coun
 	now := noon()
 	c := &counter{T: t, log: &bytes.Buffer{}, clock: &now, desk: desk}
 	config := Config{
-		Cashier: c.desk, BaseURL: "http://localhost:8080", Institutions: c.desk.Institutions,
+		Cashier: c.desk, Receipts: c.desk, BaseURL: "http://localhost:8080", Institutions: c.desk.Institutions,
 		Clock:      pay.ClockFunc(func() time.Time { return *c.clock }),
 		Log:        slog.New(slog.NewTextHandler(c.log, nil)),
 		ClientAddr: func(r *http.Request) netip.Addr { return netip.MustParseAddrPort(r.RemoteAddr).Addr() },

@@ -24,6 +24,7 @@ type page struct {
 	Handover *handoverShown
 	Running  *runningShown
 	Live     *live
+	Mailing  *mailing
 	Exit     *exit
 	Leave    *exit // the way out before a method was chosen
 	Help     *contact
@@ -126,6 +127,7 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 		p.Text = append([]string{p.T("withdrawn.text")}, p.closed(view.Request)...)
 	case kindHandover, kindProblem, kindAbout:
 	}
+	p.mail(view, s.Receipts != nil)
 	return p
 }
 

@@ -34,7 +34,7 @@ func contents() map[kind]string {
 
 // parseTemplates parses every page once, each with the common frame.
 func parseTemplates() (templates, error) {
-	frame, err := template.ParseFS(templateFiles, "templates/frame.html", "templates/summary.html", "templates/exit.html")
+	frame, err := template.ParseFS(templateFiles, "templates/frame.html", "templates/summary.html", "templates/exit.html", "templates/mailing.html")
 	if err != nil {
 		return nil, fmt.Errorf("payer's pages: %w", err)
 	}

@@ -39,7 +39,7 @@ func (s *site) routes() (http.Handler, error) {
 		for _, about := range abouts() {
 			own.Handle("GET "+at+about.step, s.page(mount, s.about(about)))
 		}
-		for step, act := range map[string]action{"choose": s.choose, "giveup": s.giveUp} {
+		for step, act := range map[string]action{"choose": s.choose, "giveup": s.giveUp, "receipt": s.receipt} {
 			own.Handle("POST "+at+step, s.page(mount, act))
 			own.Handle("GET "+at+step, s.page(mount, goHome)) // an action's address, opened again
 		}

@@ -95,13 +95,19 @@
         window.location.assign(target.href);
       }
     }, 1000);
-    stay.addEventListener('click', function () {
+    function stop() {
       window.clearInterval(timer);
       said.textContent = data(stay, 'stayed');
       shown.parentNode.hidden = true;
       stay.hidden = true;
+    }
+    stay.addEventListener('click', function () {
+      stop();
       target.focus();
     });
+    // Whoever begins to fill in a form wants to stay.
+    var form = one('form[data-stays]');
+    if (form) { form.addEventListener('focus', stop, true); }
   }
 
   var print = one('[data-print]');

@@ -20,11 +20,13 @@ type Desk struct {
 	Handover pay.Handover         // of attempts that begin
 	BeginErr error                // of every Begin; nil: the domain decides
 	ViewErr  error                // of every View
+	AskErr   error                // of every SendReceipt
 	Taking   func(pay.Message) (pay.Received, error)
 
 	Begun    []pay.Choice
 	Ended    []pay.Number // the attempts that were given up
 	Messages []pay.Message
+	Asked    []Asked
 
 	mu sync.Mutex
 }
@@ -38,6 +40,28 @@ func NewDesk(views ...*pay.View) *Desk {
 		d.Views[v.Request.ID] = v
 	}
 	return d
+}
+
+// Asked is a receipt that was asked for.
+type Asked struct {
+	To       string // empty: the payer's own address
+	Language pay.Language
+}
+
+// SendReceipt keeps what was asked for, and shows it on the request's page.
+func (d *Desk) SendReceipt(_ context.Context, id pay.ID, to string, l pay.Language) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.AskErr != nil {
+		return d.AskErr
+	}
+	v := d.Views[id]
+	d.Asked = append(d.Asked, Asked{to, l})
+	if to == "" {
+		to = v.Request.Payer.Email
+	}
+	v.Receipts = append(v.Receipts, pay.Receipt{To: pay.MaskEmail(to), State: pay.DeliveryWaiting, Asked: v.Now})
+	return nil
 }
 
 // Institutions are those of the catalogue.

@@ -116,6 +116,18 @@ func Split(v *pay.View) {
 // Preferred lets the payer have signed in through a bank.
 func Preferred(v *pay.View) { v.Preferred = "HABALV22" }
 
+// NoEmail takes the payer's address away.
+func NoEmail(v *pay.View) { v.Request.Payer.Email = "" }
+
+// Receipts lets receipts have been asked for, one in each state.
+func Receipts(states ...pay.DeliveryState) func(*pay.View) {
+	return func(v *pay.View) {
+		for i, state := range states {
+			v.Receipts = append(v.Receipts, pay.Receipt{To: string(rune('a'+i)) + "***@paraugs.example", State: state, Asked: v.Now})
+		}
+	}
+}
+
 // NoMethods takes all methods away.
 func NoMethods(v *pay.View) { v.Methods = nil }
 

@@ -59,7 +59,8 @@ func (s Scene) posting(form url.Values, header http.Header) Scene {
 // Scenes are all pages (P1 to P16 of the design), and their variants. Each call
 // makes new desks.
 func Scenes() []Scene {
-	return append(append(choiceScenes(), outcomeScenes()...), otherScenes()...)
+	all := append(choiceScenes(), outcomeScenes()...)
+	return append(append(all, receiptScenes()...), otherScenes()...)
 }
 
 func choiceScenes() []Scene {
@@ -103,6 +104,21 @@ func outcomeScenes() []Scene {
 		of("expired-partly", Split, Tried(0, Sent, paid), Expired),
 		of("expired-late", Tried(0, Sent, Lapsed), Expired, Late),
 		of("withdrawn", Withdrawn),
+	}
+}
+
+func receiptScenes() []Scene {
+	paid := Tried(0, Sent, Heard(pay.ResultPaid))
+	asking := func(name string, form url.Values, change ...func(*pay.View)) Scene {
+		return of(name, append([]func(*pay.View){paid}, change...)...).at(Step("receipt")).posting(form, nil)
+	}
+	return []Scene{
+		of("receipt-sent", paid, Receipts(pay.DeliveryAccepted, pay.DeliveryWaiting)),
+		of("receipt-over", paid, Receipts(pay.DeliveryFailed, pay.DeliveryAccepted, pay.DeliveryAccepted), Later(time.Hour)),
+		asking("receipt-nowhere", url.Values{}),
+		asking("receipt-wrong", url.Values{"to": {"other"}, "email": {"vards@"}}),
+		asking("receipt-wrong-alone", url.Values{"email": {""}}, NoEmail),
+		asking("receipt-hint", url.Values{"to": {"other"}, "email": {"vards@gmial.com"}}),
 	}
 }
 
