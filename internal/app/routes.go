@@ -15,8 +15,12 @@ import (
 
 // webHandler answers payers and banks.
 func (a *App) webHandler() (http.Handler, error) {
+	var receipts payerweb.Receipts
+	if a.config.Mail.Set() {
+		receipts = a.cashier
+	}
 	pages, err := payerweb.New(payerweb.Config{
-		Cashier: a.cashier, BaseURL: a.config.Web.PublicURL, Home: a.config.Web.PaymentPath, Demo: a.demo, Clock: a.machine, Log: a.log,
+		Cashier: a.cashier, Receipts: receipts, BaseURL: a.config.Web.PublicURL, Home: a.config.Web.PaymentPath, Demo: a.demo, Clock: a.machine, Log: a.log,
 		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return a.catalogue.Current().Institutions },
 		ClientAddr:   a.clientAddress,
 	})
