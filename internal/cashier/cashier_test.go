@@ -343,6 +343,31 @@ func TestReferenceAloneLeadsToNoRequest(t *testing.T) {
 	}
 }
 
+func TestWorkOfAProviderThatOnlyOthersKnow(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
+	a := d.begin(t, r)
+	delete(d.Providers, paytest.Demo)
+
+	if _, err := d.Receive(t.Context(), message()); pay.KindOf(err) != pay.Unavailable {
+		t.Errorf("its message is answered %v, and the bank does not repeat it", err)
+	}
+	if next, err := d.Poll(t.Context(), pay.Job{Kind: pay.JobPoll, Ref: a.ID}); err != nil || !next.After(d.Clock.Now()) {
+		t.Errorf("nobody asks any more: %s, %v", next, err)
+	}
+	d.Clock.Set(a.HoldUntil)
+	for _, tries := range []int{0, 4} {
+		_, err := d.HoldEnd(t.Context(), pay.Job{Kind: pay.JobHoldEnd, Ref: a.ID, Tries: tries})
+		if err == nil || d.read(t, r.ID).Attempts[0].State != pay.AttemptSent {
+			t.Errorf("after %d failures the hold ended unasked: %v", tries, err)
+		}
+	}
+	if _, err := d.HoldEnd(t.Context(), pay.Job{Kind: pay.JobHoldEnd, Ref: a.ID, Tries: 5}); err != nil || d.read(t, r.ID).Attempts[0].State != pay.AttemptLapsed {
+		t.Errorf("a provider that nobody knows any more holds the request open: %v", err)
+	}
+}
+
 func TestExpiryWaitsForTheHold(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

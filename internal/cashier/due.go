@@ -28,6 +28,16 @@ func (c *Cashier) Expire(ctx context.Context, job pay.Job) (time.Time, error) {
 // not keep the holds of others waiting.
 const lastQuery = 3 * time.Second
 
+// While a new provider is rolled out, or an old one taken away, instances differ
+// in whom they know. Work about a provider that this one does not know is left
+// to the others for a while before it is done without asking.
+const (
+	strangerTries = 5 // half a minute in all, with the pauses between failures
+	strangerPause = time.Minute
+)
+
+var errStranger = errors.New("the provider is not configured here, maybe in another instance")
+
 // HoldEnd is the job that ends an attempt of which nothing was heard. A
 // provider that can be asked is asked once more before.
 func (c *Cashier) HoldEnd(ctx context.Context, job pay.Job) (time.Time, error) {
@@ -37,6 +47,9 @@ func (c *Cashier) HoldEnd(ctx context.Context, job pay.Job) (time.Time, error) {
 	}
 	if err != nil {
 		return time.Time{}, err
+	}
+	if _, ok := c.Providers[attempt.Provider]; !ok && attempt.Live() && job.Tries < strangerTries {
+		return time.Time{}, errStranger
 	}
 	if _, ok := c.polls(attempt.Provider); ok && attempt.Live() {
 		last, cancel := context.WithTimeout(ctx, lastQuery)
@@ -67,8 +80,14 @@ func (c *Cashier) Poll(ctx context.Context, job pay.Job) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
+	if !attempt.Live() {
+		return time.Time{}, nil
+	}
+	if _, ok := c.Providers[attempt.Provider]; !ok {
+		return c.Business.Now().Add(strangerPause), nil
+	}
 	every, ok := c.polls(attempt.Provider)
-	if !ok || !attempt.Live() {
+	if !ok {
 		return time.Time{}, nil
 	}
 	if err := c.query(ctx, attempt); err != nil {

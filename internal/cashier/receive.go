@@ -22,8 +22,12 @@ const (
 // provider is answered only then. CodeProviderMessage: it cannot be verified
 // and changed nothing. CodePaymentNotFound: it names no attempt of ours, or it
 // proves nothing and does not come by the attempt's own return address.
+// CodeProviderUnavailable: another instance may be able to verify it.
 func (c *Cashier) Receive(ctx context.Context, m pay.Message) (pay.Received, error) {
 	provider, ok := c.Providers[m.Provider]
+	if _, known := c.Catalogue.Current().Providers[m.Provider]; !ok && known {
+		return pay.Received{}, pay.Fail(pay.CodeProviderUnavailable, errStranger) // the message shall be repeated, to another instance
+	}
 	if !ok {
 		return pay.Received{}, pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no provider %q", m.Provider))
 	}
