@@ -99,6 +99,13 @@ type Limits struct {
 	// come again.
 	Concurrency int `yaml:"concurrency" min:"1" max:"100000"`
 
+	// How many rows a list of the JSON interface may have when it is not asked for
+	// in parts; a longer one is refused before it is begun.
+	ListRows int `yaml:"listRows" min:"100" max:"1000000"`
+
+	// How long the database may take for one part of a list.
+	ListTimeout time.Duration `yaml:"listTimeout" min:"100ms" max:"1m"`
+
 	// How many payment requests that do not exist one address may ask the payer's
 	// pages for in a minute, before it has to wait: guessing must not pay.
 	UnknownIDsPerMinute int `yaml:"unknownIdsPerMinute" min:"1" max:"100000"`

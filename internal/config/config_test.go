@@ -81,7 +81,7 @@ func TestExampleIsCompleteAndShowsTheDefaults(t *testing.T) {
 func TestEverySettingIsRead(t *testing.T) {
 	t.Parallel()
 	key := demoKey(t)
-	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", key, "MAIL_PASSWORD", "hunter2"))
+	got, err := config.Load("testdata/full.yaml", environment("THE_KEY", key, "MAIL_PASSWORD", "hunter2", "PFX_PASSWORD", "pfx"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +100,7 @@ func TestEverySettingIsRead(t *testing.T) {
 			Address: "10.0.0.1:8443", PublicURL: "https://services.example.org:8443",
 			ClientAuthorities: []config.File{file("a.crt"), file("b.crt")}, RevocationLists: []config.File{file("a.crl")},
 			Intermediates: []config.File{file("between.crt")}, PlatformCertificates: []config.File{file("platform.crt")},
+			PlatformNetworks: []netip.Prefix{netip.MustParsePrefix("10.7.0.0/24")}, CertificatePassword: config.NewSecret("pfx"),
 		},
 		Ops: config.Ops{Address: ""},
 		Proxy: config.Proxy{
@@ -108,7 +109,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		},
 		Limits: config.Limits{
 			BodyBytes: 65536, HeaderTimeout: time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 3 * time.Second,
-			IdleTimeout: 4 * time.Second, Concurrency: 5, UnknownIDsPerMinute: 6, StopTimeout: 7 * time.Second,
+			IdleTimeout: 4 * time.Second, Concurrency: 5, ListRows: 500, ListTimeout: 200 * time.Millisecond, UnknownIDsPerMinute: 6, StopTimeout: 7 * time.Second,
 		},
 		SOAP:       config.SOAP{ContractNamespace: "urn:contract", DataNamespace: "urn:data"},
 		ErrorCodes: map[pay.Code]string{pay.CodeUnknownStep: "E-1203", pay.CodeInternal: "99"},

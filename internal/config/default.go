@@ -28,6 +28,8 @@ func Default() Config {
 			WriteTimeout:        30 * time.Second,
 			IdleTimeout:         2 * time.Minute,
 			Concurrency:         256,
+			ListRows:            10_000,
+			ListTimeout:         5 * time.Second,
 			UnknownIDsPerMinute: 30,
 			StopTimeout:         20 * time.Second,
 		},

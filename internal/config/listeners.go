@@ -60,6 +60,17 @@ type Services struct {
 	// Files with the certificates of the portal's own platform, PEM. It may act
 	// for the institution that a message names.
 	PlatformCertificates []File `yaml:"platformCertificates"`
+
+	// Networks whose callers are taken for the platform without any certificate, as
+	// `10.1.2.0/24`. Whoever reaches MM from there may act for every institution:
+	// leave this empty unless the platform cannot present a certificate, and list
+	// nothing but its own addresses.
+	PlatformNetworks []netip.Prefix `yaml:"platformNetworks"`
+
+	// Password of the PKCS #12 files that the platform sends as MM_Cert, besides the
+	// empty one. Keep it in a file of its own, `file:PATH`, or in a variable,
+	// `env:NAME`.
+	CertificatePassword Secret `yaml:"certificatePassword"`
 }
 
 // Ops is the listener for operators.
