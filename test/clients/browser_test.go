@@ -41,11 +41,11 @@ type tab struct {
 }
 
 // newTab opens a page with cookies of its own.
-func newTab(t *testing.T, browser context.Context, scripts bool) *tab {
+func newTab(browser context.Context, t *testing.T, scripts bool) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	return openTab(t, ctx, scripts)
+	return openTab(ctx, t, scripts)
 }
 
 // another opens a page that shares the cookies of this one.
@@ -53,10 +53,10 @@ func (p *tab) another(t *testing.T) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithExistingBrowserContext(chromedp.FromContext(p.ctx).BrowserContextID))
 	t.Cleanup(cancel)
-	return openTab(t, ctx, p.scripts)
+	return openTab(ctx, t, p.scripts)
 }
 
-func openTab(t *testing.T, ctx context.Context, scripts bool) *tab {
+func openTab(ctx context.Context, t *testing.T, scripts bool) *tab {
 	t.Helper()
 	p := &tab{ctx: ctx, scripts: scripts}
 	// The tab lives as long as the context of its first step.
@@ -131,7 +131,9 @@ func (p *tab) sees(t *testing.T, headings ...string) {
 // waits until something is so on the page.
 func (p *tab) waits(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for began := time.Now(); !so(); {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for began := time.Now(); !so(); <-look.C {
 		if time.Since(began) > patience/2 {
 			t.Fatalf("waited for “%s” in vain, the page is %s", what, p.shows())
 		}

@@ -56,8 +56,8 @@ func TestIdempotencyKey(t *testing.T) {
 		})
 		t.Run("without a key it is another order", func(t *testing.T) {
 			twice := d.sale()
-			if d.own.save(t, twice) == d.own.save(t, twice) {
-				t.Error("two orders became one")
+			if one := d.own.save(t, twice); one == d.own.save(t, twice) {
+				t.Errorf("two orders became %s", one)
 			}
 		})
 	})

@@ -37,7 +37,7 @@ func TestPayingInABrowser(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			id := d.own.save(t, d.sale())
-			p := newTab(t, browser, c.scripts)
+			p := newTab(browser, t, c.scripts)
 			p.open(t, d.page(id)+c.more)
 			p.sees(t, c.say.choose)
 			p.isShown(t, c.lang, c.class)
@@ -92,7 +92,7 @@ func TestBrowserHabits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Run("back and refresh after payment", func(t *testing.T) {
 				id := d.own.save(t, d.sale())
-				p := newTab(t, browser, scripts)
+				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				p.toBank(t, say)
 				p.atBank(t, say, "approve")
@@ -108,7 +108,7 @@ func TestBrowserHabits(t *testing.T) {
 			})
 			t.Run("back from the bank and again", func(t *testing.T) {
 				id := d.own.save(t, d.sale())
-				p := newTab(t, browser, scripts)
+				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				p.toBank(t, say)
 				p.backToTheFirstPage(t)
@@ -129,7 +129,7 @@ func TestBrowserHabits(t *testing.T) {
 			})
 			t.Run("a second tab", func(t *testing.T) {
 				id := d.own.save(t, d.sale())
-				first := newTab(t, browser, scripts)
+				first := newTab(browser, t, scripts)
 				first.open(t, d.page(id))
 				second := first.another(t)
 				second.open(t, d.page(id)) // has the form, too
@@ -145,7 +145,7 @@ func TestBrowserHabits(t *testing.T) {
 			})
 			t.Run("a double click", func(t *testing.T) {
 				id := d.own.save(t, d.sale())
-				p := newTab(t, browser, scripts)
+				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				p.press(t, `input[name=method][value=DEMO0000]`)
 				p.do(t, chromedp.DoubleClick(chromedp.CSS(`form[data-once] button.primary`)))
@@ -160,7 +160,7 @@ func TestBrowserHabits(t *testing.T) {
 			})
 			t.Run("declined, then paid", func(t *testing.T) {
 				id := d.own.save(t, d.sale())
-				p := newTab(t, browser, scripts)
+				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				p.toBank(t, say)
 				p.atBank(t, say, "decline")
@@ -175,7 +175,7 @@ func TestBrowserHabits(t *testing.T) {
 			t.Run("two payments", func(t *testing.T) {
 				s := sale{step: "03G11", lines: []line{{"Quantity", "1", "1"}, {"Quantity", "1", "2"}}, response: d.ResponseURL}
 				id := d.own.save(t, s)
-				p := newTab(t, browser, scripts)
+				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				for _, progress := range []string{"Maksājums 1 no 2", "Maksājums 2 no 2"} {
 					p.waits(t, progress, func() bool { return strings.Contains(p.text(), progress) })

@@ -3,11 +3,14 @@ package clients_test
 import (
 	"encoding/pem"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -33,15 +36,27 @@ type instance struct {
 	own  *caller
 }
 
-// freePort is a port of this machine on which nobody listens.
+// ports counts those that were given out, from a random one.
+var ports = func() *atomic.Uint32 {
+	n := &atomic.Uint32{}
+	n.Store(rand.Uint32N(15_000))
+	return n
+}()
+
+// freePort is a port of this machine on which nobody listens. It lies below
+// those that systems give to outgoing connections, so that none of these takes
+// it before it is used.
 func freePort(t testing.TB) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(int(15_000+ports.Add(1)%15_000)))
+		if listener, err := net.Listen("tcp", address); err == nil {
+			_ = listener.Close()
+			return address
+		}
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	t.Fatal("there is no free port")
+	return ""
 }
 
 func (s *site) file(name string) string { return filepath.Join(s.dir, name) }

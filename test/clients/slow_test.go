@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -55,7 +56,7 @@ func TestSlowCallers(t *testing.T) {
 		group.Go(func() {
 			began := time.Now()
 			answer, err := slowly(t, c.address, c.settings, c.text)
-			if timeout, ok := err.(net.Error); ok && timeout.Timeout() {
+			if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
 				t.Errorf("%s: still open after %v", c.name, time.Since(began))
 			}
 			if strings.HasPrefix(answer, "HTTP/1.1 2") {
