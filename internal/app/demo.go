@@ -159,6 +159,8 @@ func (d *Demo) config() config.Config {
 	c.Services.TLS = server
 	c.Services.PublicURL = d.places.urls["services"]
 	c.Services.ClientAuthorities = []config.File{config.File(d.files.ca.Certificate())}
+	c.Services.PlatformCertificates = []config.File{config.File(d.files.platform.Certificate)}
+	c.Services.CertificatePassword = config.NewSecret(demoPassword)
 	c.Services.RevocationLists = []config.File{config.File(d.files.ca.RevocationList())}
 	c.Deliveries.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	c.Documents.Key = d.files.documents

@@ -10,6 +10,7 @@ import (
 
 	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/edge/invoicerest"
+	"viss.gov.lv/mm/internal/edge/paymentapi"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/pay"
 )
@@ -31,7 +32,10 @@ type DemoFacts struct {
 
 	PaymentSOAP string `json:"payment_soap"`
 	InvoiceREST string `json:"invoice_rest"` // ends in "Invoices/"; Pdf/{id}, Xml/{id} or Ubl/{id} follow
+	PaymentAPI  string `json:"payment_api"`  // ends in /api/v1/payments/; the name of a method follows
 
+	PlatformCert    string `json:"platform_cert"`
+	PlatformKey     string `json:"platform_key"`
 	ClientCert      string `json:"client_cert"`
 	ClientKey       string `json:"client_key"`
 	ClientPEM       string `json:"client_pem"`
@@ -70,6 +74,8 @@ func (d *Demo) writeFacts() error {
 		Web: d.places.urls["web"], Services: d.places.urls["services"], Ops: d.places.urls["ops"],
 		Sandbox: d.places.urls["sandbox"], EService: d.places.urls["eservice"], Mail: d.places.urls["mail"], CA: d.files.ca.Certificate(),
 		PaymentSOAP: d.paymentSOAP(), InvoiceREST: d.places.urls["services"] + invoicerest.Path,
+		PaymentAPI:   d.places.urls["services"] + paymentapi.Path,
+		PlatformCert: d.files.platform.Certificate, PlatformKey: d.files.platform.Key,
 		ClientCert: own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
 		ClientPassword: demoPassword, OtherClientCert: other.Certificate, OtherClientKey: other.Key,
 		ResponseURL: d.sandbox.ResponseURL(), ServerResponseURL: d.sandbox.ServerResponseURL(),

@@ -30,6 +30,7 @@ type demoFiles struct {
 	dir      string
 	ca       authority.Folder
 	server   authority.Files
+	platform authority.Files
 	clients  map[pay.InstitutionCode]authority.Files
 	prints   map[pay.InstitutionCode][]pay.Fingerprint
 	mmKey    ed25519.PrivateKey // with which MM signs for the demo bank
@@ -89,6 +90,10 @@ func (f *demoFiles) certificates(ca *authority.Authority) error {
 		f.server, err = f.serverFiles(ca)
 		return err
 	})
+	do(func() (err error) {
+		f.platform, err = f.platformFiles(ca)
+		return err
+	})
 	for code, name := range demoInstitutions() {
 		do(func() error {
 			files, print, err := f.clientFiles(ca, code, name)
@@ -115,6 +120,23 @@ func (f *demoFiles) serverFiles(ca *authority.Authority) (authority.Files, error
 		return files, err
 	}
 	return issued.WriteServer(string(f.ca), "server")
+}
+
+// platformFiles are the certificate and key of the portal's platform, which
+// calls the JSON interface.
+func (f *demoFiles) platformFiles(ca *authority.Authority) (authority.Files, error) {
+	files, err := authority.FilesOf(string(f.ca), "platform")
+	if err != nil {
+		return files, err
+	}
+	if exists(files.Certificate) && exists(files.Key) {
+		return files, nil
+	}
+	issued, err := ca.Client(authority.Holder{Name: "demo platform", Organization: "MM demo"})
+	if err != nil {
+		return files, err
+	}
+	return issued.WriteClient(string(f.ca), "platform", demoPassword)
 }
 
 func (f *demoFiles) clientFiles(ca *authority.Authority, code pay.InstitutionCode, name string) (authority.Files, pay.Fingerprint, error) {

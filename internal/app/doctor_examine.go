@@ -61,6 +61,7 @@ func (e *examiner) settings(file string) Findings {
 	found = append(found, checkWebWithoutTLS(c)...)
 	found = append(found, checkOps(c.Ops.Address)...)
 	found = append(found, checkTrusted(c.Proxy.Trusted)...)
+	found = append(found, checkPlatformNetworks(c.Services.PlatformNetworks)...)
 	found = append(found, checkAllowed(c.Deliveries.AllowPrivate)...)
 	found = append(found, checkProviders(c.Providers)...)
 	return append(found, checkDocuments(c)...)

@@ -137,6 +137,7 @@ func (a *App) verifier(ctx context.Context) (*identity.Verifier, error) {
 	return identity.New(identity.Config{
 		Authorities: roots, Intermediates: between, Revocations: a.revocations,
 		Registry: a.catalogue, Platforms: platforms, Machine: a.machine,
+		Passwords: []string{s.CertificatePassword.Reveal()},
 		Proxy: identity.Proxy{
 			Addresses: a.config.Proxy.Trusted, Form: identity.HeaderForm(a.config.Proxy.CertificateForm),
 			Header: a.config.Proxy.CertificateHeader,

@@ -8,6 +8,7 @@ import (
 	"viss.gov.lv/mm/api"
 	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/payerweb"
+	"viss.gov.lv/mm/internal/edge/paymentapi"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
 	"viss.gov.lv/mm/internal/wire/soap"
 	"viss.gov.lv/mm/pay"
@@ -56,11 +57,19 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	json, err := a.paymentAPI(verifier)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
 	mux.Handle(strings.ToLower(invoicerest.Path), invoices)
 	busy := http.NewServeMux()
 	busy.HandleFunc("/", payments.Busy)
 	busy.HandleFunc(strings.ToLower(invoicerest.Path), invoices.Busy)
+	for _, path := range []string{paymentapi.Path, paymentapi.OtherPath} {
+		mux.Handle(path, json)
+		busy.HandleFunc(path, json.Busy)
+	}
 	return limited(a.config.Limits.Concurrency, folded(mux), folded(busy).ServeHTTP), nil
 }
