@@ -146,6 +146,19 @@ func TestBoundsOfAFreeAmount(t *testing.T) {
 	}
 }
 
+// A quantity that is too large is not told to be greater than zero.
+func TestFaultsOfAQuantitySayWhatWouldBeRight(t *testing.T) {
+	t.Parallel()
+	for quantity, want := range map[string]string{
+		"0": "The quantity must be greater than zero.", "1e9": "at most 999999999.99", "1e11": "at most 999999999.99",
+	} {
+		_, err := paytest.NewWorld().Compose(paytest.Draft("DEM11", paytest.Quantity("1", quantity)))
+		if fault, ok := errors.AsType[*pay.Error](err); !ok || !strings.Contains(fault.Text(pay.English), want) {
+			t.Errorf("%s: %v, want %q", quantity, err, want)
+		}
+	}
+}
+
 func TestPersonalDataIsInNoFault(t *testing.T) {
 	t.Parallel()
 	secret := strings.Repeat("31129900000 ", 100)

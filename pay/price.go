@@ -95,7 +95,10 @@ func (l *Line) byQuantity(at, item string, p *Position) error {
 		return itemFault(at, item, err, 6)
 	}
 	amount, ok := Quantity(q).Times(p.UnitPrice)
-	if !ok || q == 0 || amount == 0 {
+	if !ok {
+		return fault(CodeAmountRange, at+"/Item", item, mostMoney(MaxMinor))
+	}
+	if amount == 0 {
 		return fault(CodeAmountRange, at+"/Item", item, Want{LV: "Daudzumam jābūt lielākam par nulli.", EN: "The quantity must be greater than zero."})
 	}
 	l.Quantity, l.Price, l.Amount = Quantity(q), p.UnitPrice, amount
