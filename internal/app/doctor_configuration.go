@@ -56,9 +56,10 @@ func secretFiles(path string, c config.Config) []fileFacts {
 }
 
 func holdsSecret(text string, c config.Config) bool {
-	address := c.Database.URL.Reveal()
+	address, password := c.Database.URL.Reveal(), c.Mail.Password.Reveal()
 	return strings.Contains(text, "PRIVATE KEY-----") ||
-		strings.Contains(address, "@") && strings.Contains(text, address)
+		strings.Contains(address, "@") && strings.Contains(text, address) ||
+		password != "" && strings.Contains(text, password)
 }
 
 func checkSecrets(files []fileFacts) Findings {

@@ -122,17 +122,17 @@ const recent = 7 * 24 * time.Hour
 // manyTries is how many tries of a delivery are no accident any more.
 const manyTries = 4
 
-// checkDeliveries looks at what institutions did not accept.
+// checkDeliveries looks at what institutions and mail servers did not accept.
 func checkDeliveries(failed, waiting []pay.Delivery, now time.Time) Findings {
 	const what = "deliveries"
 	failed = slices.DeleteFunc(slices.Clone(failed), func(d pay.Delivery) bool { return now.Sub(d.Done) > recent })
 	waiting = slices.DeleteFunc(slices.Clone(waiting), func(d pay.Delivery) bool { return d.Tries < manyTries })
 	var found Findings
 	if len(failed) > 0 {
-		found = append(found, warning(what, fmt.Sprintf("%s failed in the last 7 days, to %s", orMore(failed), owed(failed)), "mm delivery list --state failed; when the institution has mended its address: mm delivery retry ID --yes"))
+		found = append(found, warning(what, fmt.Sprintf("%s failed in the last 7 days, to %s", orMore(failed), owed(failed)), "mm delivery list --state failed; when the receiver has mended its side: mm delivery retry ID --yes"))
 	}
 	if len(waiting) > 0 {
-		found = append(found, warning(what, fmt.Sprintf("%s not accepted after %d tries or more, by %s", orMore(waiting), manyTries, owed(waiting)), "tell the institution; mm delivery list --state waiting shows what its address answers"))
+		found = append(found, warning(what, fmt.Sprintf("%s not accepted after %d tries or more, by %s", orMore(waiting), manyTries, owed(waiting)), "tell the receiver; mm delivery list --state waiting shows what it answers"))
 	}
 	if len(found) == 0 {
 		found = append(found, fine(what, "none failed"))
@@ -147,12 +147,19 @@ func orMore(all []pay.Delivery) string {
 	return fmt.Sprint(len(all))
 }
 
-// owed names the institutions of deliveries.
+// payersMail stands for the receivers of receipts, whom nobody names.
+const payersMail = "payers by e-mail"
+
+// owed names the receivers of deliveries.
 func owed(all []pay.Delivery) string {
 	var names []string
 	for _, d := range all {
-		if !slices.Contains(names, string(d.Institution)) {
-			names = append(names, string(d.Institution))
+		name := string(d.Institution)
+		if d.Kind == pay.DeliverReceipt {
+			name = payersMail
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)

@@ -144,7 +144,7 @@ func (d *Deliverer) record(ctx context.Context, known *pay.Delivery, try pay.Try
 			if is.State == pay.DeliveryFailed {
 				raised = &item
 				raised.Created = now
-				raised.Note = fmt.Sprintf("delivery %s was given up after %d tries; the last said: %s", is.ID, is.Tries, is.LastResult)
+				raised.Note = fmt.Sprintf("delivery %s was given up, tries: %d; the last said: %s", is.ID, is.Tries, is.LastResult)
 				tx.AddAttention(*raised)
 			}
 		}
