@@ -164,7 +164,7 @@ func english() headings {
 func (p *tab) toBank(t *testing.T, say headings) {
 	t.Helper()
 	p.press(t, `input[name=method][value=DEMO0000]`)
-	p.press(t, `form[data-once] button.primary`)
+	p.press(t, `form[action*=choose] button.primary`)
 	if !p.scripts {
 		p.sees(t, say.handover)
 		p.press(t, `form[data-leave] button.primary`)

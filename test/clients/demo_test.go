@@ -69,7 +69,14 @@ func startDemoIn(t testing.TB, dir, database string) *demo {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	d := &demo{dir: dir, process: start(t, arguments...)}
+	d := &demo{dir: dir}
+	// It is told to be quiet but for errors, of which there are none.
+	t.Cleanup(func() {
+		if said := d.err.String(); said != "" {
+			t.Errorf("mm demo has written to standard error:\n%s", said)
+		}
+	})
+	d.process = start(t, arguments...)
 	eventually(t, "demo.json", patience, func() bool {
 		select {
 		case <-d.ended:

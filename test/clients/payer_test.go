@@ -101,7 +101,7 @@ func TestBrowserHabits(t *testing.T) {
 				p.isPaid(t, say)
 				p.backToTheFirstPage(t)
 				if !scripts && p.heading() == say.choose {
-					p.pressKept(t, `form[data-once] button.primary`)
+					p.pressKept(t, `form[action*=choose] button.primary`)
 				}
 				p.isPaid(t, say)
 				d.isPaidOnce(t, id)
@@ -113,7 +113,7 @@ func TestBrowserHabits(t *testing.T) {
 				p.toBank(t, say)
 				p.backToTheFirstPage(t)
 				if !scripts && p.heading() == say.choose {
-					p.pressKept(t, `form[data-once] button.primary`)
+					p.pressKept(t, `form[action*=choose] button.primary`)
 				} else {
 					p.sees(t, say.running)
 					p.press(t, `a.button.primary`) // continue
@@ -135,7 +135,7 @@ func TestBrowserHabits(t *testing.T) {
 				second.open(t, d.page(id)) // has the form, too
 				first.toBank(t, say)
 				second.press(t, `input[name=method][value=DEMO0000]`)
-				second.press(t, `form[data-once] button.primary`)
+				second.press(t, `form[action*=choose] button.primary`)
 				second.waits(t, "another page than the form", func() bool { return second.heading() != say.choose })
 				first.atBank(t, say, "approve")
 				first.sees(t, say.paid)
@@ -148,7 +148,7 @@ func TestBrowserHabits(t *testing.T) {
 				p := newTab(browser, t, scripts)
 				p.open(t, d.page(id))
 				p.press(t, `input[name=method][value=DEMO0000]`)
-				p.do(t, chromedp.DoubleClick(chromedp.CSS(`form[data-once] button.primary`)))
+				p.do(t, chromedp.DoubleClick(chromedp.CSS(`form[action*=choose] button.primary`)))
 				if !scripts {
 					p.sees(t, say.handover)
 					p.press(t, `form[data-leave] button.primary`)
@@ -229,7 +229,7 @@ func (p *tab) pressKept(t *testing.T, css string) {
 func (p *tab) isPaid(t *testing.T, say headings) {
 	t.Helper()
 	p.sees(t, say.paid, say.already)
-	if n := p.count("form[data-once]"); n != 0 {
+	if n := p.count("input[name=method]"); n != 0 {
 		t.Errorf("it can be paid again: %s", p.shows())
 	}
 }

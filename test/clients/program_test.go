@@ -108,7 +108,7 @@ type process struct {
 	err     output
 	ended   chan struct{} // closed when it has ended
 	result  error         // of Wait, once ended
-	killed  bool
+	over    bool // ended by the test
 }
 
 // start runs the program in the background. When the test ends it must still
@@ -132,10 +132,11 @@ func start(t testing.TB, arguments ...string) *process {
 // without an error. It may be called again.
 func (p *process) stop(t testing.TB) {
 	t.Helper()
-	if p.killed {
+	if p.over {
 		return
 	}
-	p.killed = true
+	p.over = true
+	defer p.readErrors(t)
 	began := time.Now()
 	select {
 	case <-p.ended:
@@ -163,14 +164,25 @@ func (p *process) stop(t testing.TB) {
 	}
 }
 
+// readErrors looks through standard error for what must never stand there.
+func (p *process) readErrors(t testing.TB) {
+	t.Helper()
+	<-p.ended
+	for _, word := range append(personal(), "PRIVATE KEY", "panic", "goroutine ", "SQLSTATE") {
+		if strings.Contains(p.err.String(), word) {
+			t.Errorf("mm %s has written %q:\n%s", p.command.Args[1], word, p.err.String())
+		}
+	}
+}
+
 // kill ends the program between two instructions.
 func (p *process) kill(t testing.TB) {
 	t.Helper()
-	p.killed = true
+	p.over = true
 	if err := p.command.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Errorf("kill: %v", err)
 	}
-	<-p.ended
+	p.readErrors(t)
 }
 
 // run runs a program to its end and gives what it wrote. An error of exit is

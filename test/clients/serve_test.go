@@ -67,7 +67,8 @@ func TestAnInstallation(t *testing.T) {
 	})
 }
 
-// readLog looks for what must not stand in a log.
+// readLog expects a log that machines can read. What must not stand in it is
+// looked for whenever a program stops.
 func (i *instance) readLog(t *testing.T) {
 	t.Helper()
 	lines := 0
@@ -75,11 +76,6 @@ func (i *instance) readLog(t *testing.T) {
 		lines++
 		if !json.Valid([]byte(l)) {
 			t.Errorf("a line of the log is not JSON: %s", l)
-		}
-		for _, word := range append(personal(), "PRIVATE KEY", "panic", "goroutine ", "SQLSTATE") {
-			if strings.Contains(l, word) {
-				t.Errorf("the log holds %q: %s", word, l)
-			}
 		}
 	}
 	if lines < 20 {
