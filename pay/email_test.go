@@ -77,7 +77,7 @@ func TestHintEmail(t *testing.T) {
 		"j@outlok.com":      "j@outlook.com",
 		"j@yaho.com":        "j@yahoo.com",
 		"j@iclod.com":       "j@icloud.com",
-		"j@appolo.lv":       "j@apollo.lv",
+		"j@apolo.lv":        "j@apollo.lv",
 		"j@tvne.lv":         "j@tvnet.lv",
 		"j@gmail.com":       "",
 		"j@inbox.lv":        "",
