@@ -76,6 +76,7 @@ func TestNamedInEveryForm(t *testing.T) {
 	forms := map[string]string{
 		"DER with what is above in PEM":   pemOf("CERTIFICATE", own.Certificate.Raw) + pemOf("CERTIFICATE", chain[0].Raw),
 		"PEM, authority first":            b64([]byte(pemOf("CERTIFICATE", chain[0].Raw) + pemOf("CERTIFICATE", own.Certificate.Raw))),
+		"PEM as OpenSSL writes it":        b64([]byte("Bag Attributes\n    localKeyID: 01\n" + pemOf("CERTIFICATE", own.Certificate.Raw) + pemOf("CERTIFICATE", chain[0].Raw))),
 		"PEM with its private key":        pemOf("CERTIFICATE", chain[0].Raw) + pemOf("PRIVATE KEY", []byte("nothing of ours")) + pemOf("CERTIFICATE", own.Certificate.Raw),
 		"public key":                      b64(spki),
 		"public key in PEM":               pemOf("PUBLIC KEY", spki),

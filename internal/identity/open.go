@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/base64"
@@ -84,7 +85,7 @@ func (o *opener) read(text string) (opened, error) {
 	if err != nil {
 		return opened{}, err
 	}
-	if strings.HasPrefix(strings.TrimSpace(string(der[:min(len(der), 64)])), begin) {
+	if bytes.Contains(der, []byte(begin)) { // OpenSSL writes attributes in front
 		return o.pem(der)
 	}
 	return o.der(der)

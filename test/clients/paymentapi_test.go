@@ -232,7 +232,7 @@ func TestPaymentAPIWantsThePlatform(t *testing.T) {
 	refuses("an institution", client(t, d.CA, institution), p.own, "MM204")
 	refuses("no MM_Cert", nil, "", "MM201")
 	refuses("MM_Cert as it was printed", nil, "MIIM1QIBAzCCDJEGCSqGSIb3DQEHAaCCDIIEggx+MII ... P63AgIH0A==", "MM202")
-	refuses("a certificate of nobody", nil, certificateOf(t, d.CA), "MM202")
+	refuses("a certificate of nobody", nil, certificateOf(t, d.CA), "MM203")
 
 	pfx, err := os.ReadFile(d.ClientPFX)
 	if err != nil {
