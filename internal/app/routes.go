@@ -22,6 +22,9 @@ func (a *App) webHandler() (http.Handler, error) {
 	}
 	pages, err := payerweb.New(payerweb.Config{
 		Cashier: a.cashier, Receipts: receipts, BaseURL: a.config.Web.PublicURL, Home: a.config.Web.PaymentPath, Demo: a.demo, Clock: a.machine, Log: a.log,
+		Documents: &payerweb.Documents{
+			Archive: a.cashier, Printer: a.printer, Keys: a.documents.keys, CookieKey: a.documents.copies,
+		},
 		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return a.catalogue.Current().Institutions },
 		ClientAddr:   a.clientAddress,
 	})

@@ -16,7 +16,7 @@ type entry struct {
 // be proof-read on its own.
 func catalogue() []entry {
 	var all []entry
-	for _, part := range [][]entry{frameTexts(), chooseTexts(), outcomeTexts(), problemTexts(), receiptTexts(), mailTexts(), aboutTexts()} {
+	for _, part := range [][]entry{frameTexts(), chooseTexts(), outcomeTexts(), problemTexts(), receiptTexts(), mailTexts(), aboutTexts(), documentTexts()} {
 		all = append(all, part...)
 	}
 	return all

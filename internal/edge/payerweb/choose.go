@@ -26,7 +26,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 	}
 	k, payment := pageOf(view.Request, view.Now, wanted)
 	if k != kindChoose || view.Request.Payments[payment].Number != wanted {
-		seeOther(w, s.joined(v, view, method))
+		s.follow(w, r, v, view, method)
 		return nil
 	}
 	if method == "" {
@@ -39,6 +39,7 @@ func (s *site) choose(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return s.notBegun(w, r, v, view, method, err)
 	}
+	s.grant(w, r, rightOfAttempt, attempt.ID)
 	if attempt.Handover == nil {
 		seeOther(w, v.Home())
 		return nil
@@ -81,25 +82,38 @@ func (s *site) join(w http.ResponseWriter, r *http.Request, v visit, method pay.
 	if err != nil {
 		return err
 	}
-	seeOther(w, s.joined(v, view, method))
+	s.follow(w, r, v, view, method)
 	return nil
 }
 
 // doubleClick is how far apart two clicks on one button are at most.
 const doubleClick = 15 * time.Second
 
-// joined is where a choice leads that began nothing: to the bank when it is the
-// twin of a choice made a moment ago, else to the page that says what is true.
-func (s *site) joined(v visit, view pay.View, method pay.ProviderCode) string {
+// follow leads a choice that began nothing: to the bank when it is the twin of a
+// choice made a moment ago, since a browser forgets the answer to the first of
+// two clicks; else to the page that says what is true.
+func (s *site) follow(w http.ResponseWriter, r *http.Request, v visit, view pay.View, method pay.ProviderCode) {
+	twin := twinOf(v, view, method)
+	if twin == nil {
+		seeOther(w, v.Overtaken())
+		return
+	}
+	s.grant(w, r, rightOfAttempt, twin.ID)
+	seeOther(w, v.Step("handover"))
+}
+
+// twinOf is the attempt that another click on the same button has just begun;
+// nil when there is none.
+func twinOf(v visit, view pay.View, method pay.ProviderCode) *pay.Attempt {
 	k, payment := pageOf(view.Request, view.Now, v.payment)
 	if k != kindRunning {
-		return v.Overtaken()
+		return nil
 	}
 	live := view.Request.LiveAttempt(payment)
 	if live.Provider != method || live.Handover == nil || view.Now.Sub(live.Created) > doubleClick {
-		return v.Overtaken()
+		return nil
 	}
-	return v.Step("handover")
+	return live
 }
 
 // formLimit is the size of the largest form that our own pages send, with room

@@ -24,12 +24,15 @@ type Cashier interface {
 	Receive(ctx context.Context, message pay.Message) (pay.Received, error)
 }
 
-// Config is what New needs. Every member but Receipts and Demo is mandatory.
+// Config is what New needs. Every member but Receipts, Documents and Demo is mandatory.
 type Config struct {
 	Cashier Cashier
 	// Receipts sends receipts by e-mail; nil: there is no mail server, and none
 	// are offered.
 	Receipts Receipts
+	// Documents lets payers fetch supporting documents and everybody check them;
+	// nil: there are none.
+	Documents *Documents
 	// BaseURL is the web listener as browsers see it: scheme and host, without
 	// a path ("https://maksajumi.example.lv"). With https the cookie is Secure
 	// and browsers are told to stay with https.
@@ -76,7 +79,7 @@ func New(c Config) (http.Handler, error) {
 	s := &site{
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
-		limit: newLimiter(), mailLimit: newLimiter(), packer: newPacker(),
+		limit: newLimiter(), mailLimit: newLimiter(), checkLimit: newLimiter(), packer: newPacker(),
 	}
 	return s.routes()
 }
@@ -84,12 +87,13 @@ func New(c Config) (http.Handler, error) {
 // site is the web listener put together.
 type site struct {
 	Config
-	origin    string
-	secure    bool
-	files     assets
-	templates templates
-	checked   checked
-	limit     *limiter
-	mailLimit *limiter
-	packer    *packer
+	origin     string
+	secure     bool
+	files      assets
+	templates  templates
+	checked    checked
+	limit      *limiter
+	mailLimit  *limiter
+	checkLimit *limiter // of files to be checked
+	packer     *packer
 }

@@ -36,6 +36,12 @@ func answerTo(err error) answer {
 		return answer{status: http.StatusNotFound, heading: "page.title", text: []string{"page.text"}}
 	case errors.Is(err, errForeign):
 		return answer{status: http.StatusForbidden, heading: "refused.title", text: []string{"refused.text"}}
+	case errors.Is(err, errNotPayer):
+		return answer{status: http.StatusForbidden, heading: "copy.refused.title", text: []string{"copy.refused.text"}}
+	case errors.Is(err, errNoCopy):
+		return answer{status: http.StatusNotFound, heading: "copy.none.title", text: []string{"copy.none.text"}}
+	case errors.Is(err, errUsed):
+		return answer{status: http.StatusNotFound, heading: "copy.used.title", text: []string{"copy.used.text"}}
 	case errors.As(err, &bank) && bank.own():
 		return answer{status: bank.status(), heading: "bankmessage.title", text: []string{"bankmessage.text"}}
 	}

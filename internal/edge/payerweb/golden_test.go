@@ -100,7 +100,7 @@ func checkPage(t *testing.T, page string, l pay.Language) {
 			case a.Key == "id":
 				ids[a.Val]++
 			case a.Key == "for", a.Key == "aria-labelledby", a.Key == "aria-describedby":
-				referred = append(referred, a.Val)
+				referred = append(referred, strings.Fields(a.Val)...)
 			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
 				referred = append(referred, a.Val[1:])
 			}

@@ -28,6 +28,8 @@ type page struct {
 	Exit     *exit
 	Leave    *exit // the way out before a method was chosen
 	Help     *contact
+	Check    *checkShown
+	Document string    // address of the document, where this browser may have it
 	Open     string    // address of the payment page, on pages about a problem
 	Sections []section // of a page about the pages
 	Receipt  bool      // worth printing
@@ -125,7 +127,7 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 	case kindWithdrawn:
 		p.Heading = p.T("withdrawn.title")
 		p.Text = append([]string{p.T("withdrawn.text")}, p.closed(view.Request)...)
-	case kindHandover, kindProblem, kindAbout:
+	case kindHandover, kindProblem, kindAbout, kindCheck, kindCopy:
 	}
 	p.mail(view, s.Receipts != nil)
 	return p

@@ -29,6 +29,8 @@ func contents() map[kind]string {
 		kindWithdrawn: "outcome",
 		kindProblem:   "problem",
 		kindAbout:     "about",
+		kindCheck:     "check",
+		kindCopy:      "copy",
 	}
 }
 

@@ -36,6 +36,7 @@ func (s *site) routes() (http.Handler, error) {
 		own.Handle("GET "+strings.TrimSuffix(at, "/"), s.page(mount, s.show))
 		own.Handle("GET "+at+"handover", s.page(mount, s.handover))
 		own.Handle("GET "+at+"status", s.page(mount, s.status))
+		own.Handle("GET "+at+"document", s.page(mount, s.document))
 		for _, about := range abouts() {
 			own.Handle("GET "+at+about.step, s.page(mount, s.about(about)))
 		}
@@ -43,6 +44,10 @@ func (s *site) routes() (http.Handler, error) {
 			own.Handle("POST "+at+step, s.page(mount, act))
 			own.Handle("GET "+at+step, s.page(mount, goHome)) // an action's address, opened again
 		}
+	}
+	if s.Documents != nil {
+		s.checkRoutes(own)
+		s.copyRoutes(own)
 	}
 	own.Handle("/", s.page("", noPage))
 

@@ -12,7 +12,11 @@ func (s *site) show(w http.ResponseWriter, r *http.Request, v visit) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, s.pageFor(v, view))
+	p := s.pageFor(v, view)
+	if err := s.offerCopy(r, p, view.Request); err != nil {
+		return err
+	}
+	return s.render(w, p)
 }
 
 // find reads the request that an address names. Those who ask for too many that

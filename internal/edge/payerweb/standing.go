@@ -25,6 +25,8 @@ const (
 	kindWithdrawn kind = "withdrawn" //
 	kindProblem   kind = "problem"   // no request, or something went wrong
 	kindAbout     kind = "about"     // what the pages say of themselves: privacy, accessibility
+	kindCheck     kind = "check"     // whether a document is genuine; belongs to no request
+	kindCopy      kind = "copy"      // of a link to a document; the request is not told yet
 )
 
 // freshFor is how long a paid request is shown as just paid. Later visitors

@@ -139,3 +139,22 @@ func (v visit) Languages() []Switch {
 func (v visit) to(param, value, label string, current bool) Switch {
 	return Switch{Address: v.address(v.step, url.Values{param: {value}}), Value: value, Label: label, Current: current}
 }
+
+// Here is the address of the page itself.
+func (v visit) Here() string { return v.address(v.step, nil) }
+
+// Bare is the address of the first page of the mount, without anything after
+// it: for forms whose fields go into the address.
+func (v visit) Bare() string { return v.mount }
+
+// Kept are the display choices of the present address, as fields of such a
+// form.
+func (v visit) Kept() []pay.FormField {
+	var fields []pay.FormField
+	for _, name := range []string{paramContrast, paramSize, paramLanguage} {
+		if value := v.explicit.Get(name); value != "" {
+			fields = append(fields, pay.FormField{Name: name, Value: value})
+		}
+	}
+	return fields
+}
