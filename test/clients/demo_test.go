@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,10 +57,14 @@ func startDemo(t testing.TB, database string) *demo {
 	return startDemoIn(t, t.TempDir(), database)
 }
 
-// startDemoIn starts it on what is in a folder already.
-func startDemoIn(t testing.TB, dir, database string) *demo {
+// startDemoIn starts it on what is in a folder already, with more options, on
+// any ports unless they say which.
+func startDemoIn(t testing.TB, dir, database string, more ...string) *demo {
 	t.Helper()
-	arguments := []string{"demo", "--quiet", "--listen-base", "0", "--data", dir}
+	arguments := append([]string{"demo", "--quiet", "--data", dir}, more...)
+	if !slices.Contains(more, "--listen-base") {
+		arguments = append(arguments, "--listen-base", "0")
+	}
 	if database != "" {
 		arguments = append(arguments, "--database", database)
 	}

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -120,5 +122,38 @@ func TestEveryStepOfTheDemo(t *testing.T) {
 		if l := d.own.letter(t, id); l != "E" {
 			t.Errorf("%s: letter %s, want E", s.Code, l)
 		}
+	}
+}
+
+func TestDemoOnGivenPortsOverHTTPS(t *testing.T) {
+	t.Parallel()
+	base, err := strconv.Atoi(strings.TrimPrefix(freePort(t), "127.0.0.1:"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := startDemoIn(t, t.TempDir(), "", "--tls", "--listen-base", strconv.Itoa(base))
+	used := map[int]bool{}
+	for name, address := range map[string]string{"web": d.Web, "services": d.Services, "sandbox": d.Sandbox, "eservice": d.EService, "ops": d.Ops} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		port, err := strconv.Atoi(u.Port())
+		if err != nil || port < base || port > base+20 || used[port] {
+			t.Errorf("%s is at %s, want a port of its own from %d on", name, address, base)
+		}
+		used[port] = true
+		if u.Scheme != "https" && name != "ops" {
+			t.Errorf("%s is at %s, want https", name, address)
+		}
+	}
+	id := d.own.save(t, d.sale())
+	response, err := client(t, d.CA).Post(d.Sandbox+"/requests/"+id+"/pay?outcome=approve", "", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK || d.own.letter(t, id) != "E" {
+		t.Errorf("paying over HTTPS: %d, letter %s", response.StatusCode, d.own.letter(t, id))
 	}
 }

@@ -108,7 +108,7 @@ type process struct {
 	err     output
 	ended   chan struct{} // closed when it has ended
 	result  error         // of Wait, once ended
-	over    bool // ended by the test
+	over    bool          // ended by the test
 }
 
 // start runs the program in the background. When the test ends it must still
@@ -168,7 +168,7 @@ func (p *process) stop(t testing.TB) {
 func (p *process) readErrors(t testing.TB) {
 	t.Helper()
 	<-p.ended
-	for _, word := range append(personal(), "PRIVATE KEY", "panic", "goroutine ", "SQLSTATE") {
+	for _, word := range append(personal(), "PRIVATE KEY", "panic", "goroutine ", "DATA RACE", "SQLSTATE") {
 		if strings.Contains(p.err.String(), word) {
 			t.Errorf("mm %s has written %q:\n%s", p.command.Args[1], word, p.err.String())
 		}
