@@ -23,6 +23,7 @@ type commands struct {
 	Catalogue   catalogueCommand   `cmd:"" help:"Check, import or export the catalogue of institutions, services and prices."`
 	Certificate certificateCommand `cmd:"" help:"Make a test authority and certificates."`
 	Request     requestCommand     `cmd:"" help:"Look at payment requests, or withdraw one."`
+	Document    documentCommand    `cmd:"" help:"Check a copy of a supporting document, or look at issued ones."`
 	Delivery    deliveryCommand    `cmd:"" help:"Look at what is owed to institutions, or try it again."`
 	Config      configCommand      `cmd:"" help:"Check a configuration file, or print an example."`
 	Doctor      doctorCommand      `cmd:"" help:"Say what is wrong with a set-up."`

@@ -17,7 +17,7 @@ type requestCommand struct {
 type requestListCommand struct {
 	configured
 	Attention   bool   `help:"List the open attention items."`
-	Kind        string `help:"Only items of this kind: overpaid, partly paid, to refund, manual, delivery failed."`
+	Kind        string `help:"Only items of this kind: overpaid, partly paid, to refund, manual, delivery failed, no document."`
 	Institution string `help:"Only those of this institution."`
 	Limit       int    `default:"100" help:"At most so many."`
 }

@@ -90,6 +90,9 @@ func (o *Operator) ShowRequest(ctx context.Context, w io.Writer, name string) er
 	if err := o.printTimeline(ctx, w, r); err != nil {
 		return err
 	}
+	if err := o.printDocuments(ctx, w, r.ID); err != nil {
+		return err
+	}
 	if err := o.printDeliveries(ctx, w, r.ID); err != nil {
 		return err
 	}
@@ -152,6 +155,15 @@ func (o *Operator) printTimeline(ctx context.Context, w io.Writer, r *pay.Reques
 		fmt.Fprintf(t, "  %d\t%s\t%s\tby %s\t%s\t%s\t%s\n", e.Seq, moment(e.At), e.Kind, e.Actor, e.Letter, orDash(e.Attempt), pairs(e.Data))
 	}
 	return t.Flush()
+}
+
+func (o *Operator) printDocuments(ctx context.Context, w io.Writer, id pay.ID) error {
+	issued, err := o.db.Documents(ctx, pay.DocumentFilter{Request: id})
+	if err != nil || len(issued) == 0 {
+		return err
+	}
+	fmt.Fprintln(w, "\nDocuments")
+	return printDocuments(w, issued)
 }
 
 func (o *Operator) printDeliveries(ctx context.Context, w io.Writer, id pay.ID) error {
