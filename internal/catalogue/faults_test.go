@@ -31,6 +31,7 @@ func TestFaultsAreReportedWithTheirLines(t *testing.T) {
 		"text of two lines":          {"lv: Solis", `lv: "a\nb"`, "want a text of one line"},
 		"long text":                  {"lv: Solis", "lv: " + strings.Repeat("ā", 251), "at most 250 characters"},
 		"institution code twice":     {"  - code: VRAA\n", "  - {code: VRAA, name: {lv: A}, registrationNo: \"90009990011\", contact: {phone: 112}}\n  - code: VRAA\n", `line 7: institutions[VRAA].code: "VRAA" is given already, on line 6`},
+		"document series twice":      {"  - code: VRAA\n", "  - {code: v-raa, name: {lv: A}, registrationNo: \"90009990011\", contact: {phone: 112}}\n  - code: VRAA\n", `.code: "VRAA": documents of "v-raa" are numbered VRAA-… already`},
 		"provider code twice":        {"providers:\n", "providers:\n  - {code: DEMO0000, name: {lv: A}, active: false}\n", `"DEMO0000" is given already, on line 2`},
 		"position code twice":        {"- {code: 2,", "- {code: 53,", `line 22: institutions[VRAA].` + step + `.positions[53].code: "53" is given already, on line 21`},
 		"bad step code":              {"code: 00001", "code: a b", `"a b": want a code of at most 20`},

@@ -39,6 +39,7 @@ type reader struct {
 	accounts     map[string]*account
 	services     map[string]int // code → line
 	institutions map[string]int
+	series       map[string]pay.InstitutionCode // of documents
 	steps        map[string]int
 	providers    map[string]int
 	owners       map[pay.Fingerprint]string // → path of the certificate
@@ -60,6 +61,7 @@ func newReader() *reader {
 		accounts:     make(map[string]*account),
 		services:     make(map[string]int),
 		institutions: make(map[string]int),
+		series:       make(map[string]pay.InstitutionCode),
 		steps:        make(map[string]int),
 		providers:    make(map[string]int),
 		owners:       make(map[pay.Fingerprint]string),

@@ -28,7 +28,24 @@ func (r *reader) institution(n *node, at string) {
 	m.list(m.optional("services"), "services", func(n *node, at string) { r.service(i.Code, n, at) })
 	m.done()
 	r.unique(r.institutions, n, at, string(i.Code))
+	r.documentSeries(n, at, i.Code)
 	r.catalogue.Institutions[i.Code] = i
+}
+
+// documentSeries makes sure that no two institutions number their documents in
+// the same series: people would take one document for another.
+func (r *reader) documentSeries(n *node, at string, code pay.InstitutionCode) {
+	series := pay.DocumentSeries(code)
+	other, taken := r.series[series]
+	switch {
+	case code == "" || other == code: // told already
+	case series == "":
+		r.fault(n.line, at+".code", "%q: want a letter or digit in it, since documents are numbered by them", code)
+	case taken:
+		r.fault(n.line, at+".code", "%q: documents of %q are numbered %s-… already; want other letters and digits among the first eight", code, other, series)
+	default:
+		r.series[series] = code
+	}
 }
 
 func (r *reader) contact(m *members) pay.Contact {

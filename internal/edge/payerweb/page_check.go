@@ -58,7 +58,7 @@ func (p *page) facts(d *pay.Document, replaced pay.DocumentNumber) {
 	add("check.total", plain(w.Money(d.Money(d.Total))), false)
 	for _, paid := range d.Payments {
 		if !paid.PaidAt.IsZero() {
-			add("check.paid", plain(w.Money(d.Money(paid.Amount))+" · "+w.Date(paid.PaidAt)+" "+w.Time(paid.PaidAt)), false)
+			add("check.paid", plain(w.Money(d.Money(paid.Amount))+" · "+w.Moment(paid.PaidAt)), false)
 		}
 	}
 }
