@@ -25,10 +25,13 @@ type child struct {
 
 // facts is what the benchmark needs of demo.json.
 type facts struct {
-	CA          string `json:"ca"`
-	PaymentSOAP string `json:"payment_soap"`
-	ClientCert  string `json:"client_cert"`
-	ClientKey   string `json:"client_key"`
+	CA           string `json:"ca"`
+	PaymentSOAP  string `json:"payment_soap"`
+	PaymentAPI   string `json:"payment_api"`
+	ClientCert   string `json:"client_cert"`
+	ClientKey    string `json:"client_key"`
+	PlatformCert string `json:"platform_cert"`
+	PlatformKey  string `json:"platform_key"`
 }
 
 // startMM starts the program on a database and waits until it answers.

@@ -49,6 +49,11 @@ func (s settings) compare(ctx context.Context, p place) error {
 			}
 			rounds[i] = append(rounds[i], figures)
 			fmt.Printf("  round %d %-5s  save %s   status %s\n", round+1, []string{"empty", "full"}[i], figures.save, figures.status)
+			listed, err := s.lists(ctx, stores[i])
+			if err != nil {
+				return err
+			}
+			fmt.Printf("  round %d %-5s  first 100 rows of a list %s\n", round+1, []string{"empty", "full"}[i], listed)
 		}
 	}
 	printRatios(rounds)

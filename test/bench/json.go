@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+)
+
+// saveJSON is the request of the SOAP series over JSON.
+const saveJSON = `{"MM_Cert":"%s","PaymentsDataStructure":{"PaymentRequest":{"ClientInfo":{"ClientAddress":"Rātslaukums 1, LV-1050, Rīga","ClientCode":"31129900000","ClientEMail":"e@p.lv","ClientFirstName":"Ernests","ClientName":"Paraudziņš","ClientPhone":"26620000"},"PaymentObject":"02Y70 payment","PriceList":[{"Item":1,"ItemElementName":"Quantity","Position":"53"},{"Item":"12.12","ItemElementName":"Amount","Position":"54"}],"ResponseUrl":"http://jusu-response-url","ServerResponseUrl":"http://jusu-response-url-s2s","ServiceStep":"02Y70","SwiftCode":"DEMO0000"}}}`
+
+// platform is the JSON interface with its callers, one a worker.
+type platform struct {
+	callers []*http.Client
+	address string
+	cert    string // MM_Cert
+}
+
+func (c *child) platform(workers int) (*platform, error) {
+	callers, err := clients(workers, c.facts.CA, c.facts.PlatformCert, c.facts.PlatformKey)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(c.facts.ClientCert)
+	if err != nil {
+		return nil, err
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, fmt.Errorf("%s holds no certificate", c.facts.ClientCert)
+	}
+	return &platform{callers, c.facts.PaymentAPI, base64.StdEncoding.EncodeToString(block.Bytes)}, nil
+}
+
+// call sends a message whose first gap is for MM_Cert.
+func (p *platform) call(ctx context.Context, worker int, method, message string, more ...any) ([]byte, error) {
+	body := fmt.Appendf(nil, message, append([]any{p.cert}, more...)...)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.address+method, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := p.callers[worker].Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = answer.Body.Close() }() // read to its end below
+	text, err := io.ReadAll(answer.Body)
+	if err == nil && answer.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s answered %s: %.300s", method, answer.Status, text)
+	}
+	return text, err
+}
+
+// overJSON prints the same calls over JSON beside those over SOAP.
+func (s settings) overJSON(ctx context.Context, mm *child, ids []string, saved, status series) error {
+	p, err := mm.platform(s.workers)
+	if err != nil {
+		return err
+	}
+	settle()
+	over := drive(ctx, s.workers, s.duration, func(ctx context.Context, worker, _ int) error {
+		_, err := p.call(ctx, worker, "savepaymentrequest", saveJSON)
+		return err
+	})
+	fmt.Printf("  savepaymentrequest             %s   %3.0f %% of SOAP\n", over, 100*over.perSecond()/saved.perSecond())
+	settle()
+	over = drive(ctx, s.workers, s.duration, func(ctx context.Context, worker, n int) error {
+		_, err := p.call(ctx, worker, "checkpaymentrequeststatus", `{"MM_Cert":"%s","PaymentRequestId":"%s"}`, ids[n*7919%len(ids)])
+		return err
+	})
+	fmt.Printf("  checkpaymentrequeststatus      %s   %3.0f %% of SOAP\n", over, 100*over.perSecond()/status.perSecond())
+	return nil
+}
+
+// listCallers is how many ask for lists at the same time: people at desks, not
+// programs.
+const listCallers = 4
+
+// lists asks for the first hundred rows of days here and there in the past
+// year.
+func (s settings) lists(ctx context.Context, mm *child) (series, error) {
+	p, err := mm.platform(listCallers)
+	if err != nil {
+		return series{}, err
+	}
+	today := time.Now()
+	return drive(ctx, listCallers, s.duration, func(ctx context.Context, worker, n int) error {
+		day := today.AddDate(0, 0, -(n*7919)%360)
+		_, err := p.call(ctx, worker, "getpaymentrequests", `{"MM_Cert":"%s","CreatedDateFrom":"%s","CreatedDateTill":"%s","Limit":100}`,
+			day.Format(time.DateOnly), day.AddDate(0, 0, 30).Format(time.DateOnly))
+		return err
+	}), nil
+}
