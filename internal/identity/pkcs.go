@@ -64,7 +64,7 @@ type mac struct {
 func (o *opener) pkcs12(der []byte) (certs []*x509.Certificate, ok bool, err error) {
 	var outside pfx
 	if rest, err := asn1.Unmarshal(der, &outside); err != nil || len(rest) > 0 || outside.Version != 3 {
-		return nil, false, nil //nolint:nilerr // it is another form
+		return nil, false, nil
 	}
 	if tooMuch(outside.Mac.Iterations) || derivesTooMuch(der, 0) {
 		return nil, true, errIterations

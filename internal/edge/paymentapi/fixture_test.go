@@ -27,7 +27,6 @@ type fixture struct {
 	request *pay.Request // the one that there is; nil: any identifier is known
 	fail    error        // what use cases and lists answer instead
 	number  int64
-	all     int // how many rows a list has
 
 	callers  []pay.Caller
 	drafts   []pay.Draft
@@ -178,6 +177,11 @@ func refusalOf(t testing.TB, w *httptest.ResponseRecorder) (status int, code, me
 		t.Errorf("decoders disagree: %q and %q, %v", message, other, err)
 	}
 	return w.Code, header.Get("MM-Error"), message
+}
+
+// as gives a header by its exact letters, as it goes over the wire.
+func as(w *httptest.ResponseRecorder, name string) string {
+	return strings.Join(w.Header()[name], ", ")
 }
 
 func published(t testing.TB, name string) string {

@@ -101,8 +101,12 @@ func New(c Config) (*Handler, error) {
 	}
 	h := &Handler{Config: c, methods: map[string]method{}}
 	for _, m := range []method{
-		{"SavePaymentRequest", h.save}, {"CheckPaymentRequestStatus", h.status}, {"GetPaymentRequests", h.requests},
-		{"GetPayments", h.payments}, {"CheckPaymentStatus", h.position}, {"CheckPaymentRequestStatusWpt", h.providers},
+		{"SavePaymentRequest", h.save},
+		{"CheckPaymentRequestStatus", h.status},
+		{"GetPaymentRequests", h.requests},
+		{"GetPayments", h.payments},
+		{"CheckPaymentStatus", h.position},
+		{"CheckPaymentRequestStatusWpt", h.providers},
 		{"CreateInvoice", h.invoice},
 	} {
 		h.methods[strings.ToLower(m.name)] = m

@@ -40,7 +40,7 @@ func (f *fields) page() page {
 	var ok bool
 	if p.after, ok = readPlace(given); !ok || p.limit == 0 {
 		f.err = &pay.Error{Code: pay.CodeInvalid, Field: f.within + "After", Value: given, Want: pay.Want{
-			LV: "Norādiet iepriekšējās atbildes galveni " + headerNext + " kopā ar Limit un tiem pašiem nosacījumiem.",
+			LV: "Norādiet iepriekšējās atbildes galveni " + headerNext + " kopā ar Limit un to pašu atlasi.",
 			EN: "Give the header " + headerNext + " of the answer before, together with Limit and the same conditions.",
 		}}
 	}
