@@ -69,10 +69,10 @@ func (s *step) issue(r *pay.Request, effects *pay.Effects) error {
 		return nil
 	}
 	latest, err := s.latest(r.ID)
-	if err != nil {
-		return err
+	if err != nil && s.unissued == nil { // an old one that cannot be read must not cost a payment either
+		return &issueError{err}
 	}
-	if r.Detail.NoInvoice && latest == nil { // nobody has asked for one since
+	if err == nil && r.Detail.NoInvoice && latest == nil { // nobody has asked for one since
 		return nil
 	}
 	if s.unissued != nil {
