@@ -6,16 +6,19 @@ import (
 	"sync"
 )
 
-// shareOfOne is which part of an instance's room one network may take at most:
-// an eighth. Whoever sends bodies byte by byte holds room for as long as they
-// may take to arrive, and a few hundred of such calls must not keep all payers
-// out. Pages take milliseconds, so an eighth serves a whole office, or a proxy
-// that was not configured as one.
-const shareOfOne = 8
+// Which part of an instance's room one network may take at most. Whoever sends
+// bodies byte by byte holds room for as long as they may take to arrive, and a
+// few hundred of such calls must not keep all others out. Pages take
+// milliseconds, so an eighth serves a whole office, or a proxy that was not
+// configured as one; the portal's platform is one network with many callers.
+const (
+	shareOfPayers   = 8
+	shareOfServices = 2
+)
 
-// fair refuses what one network asks for beyond its share of the slots.
-func fair(slots int, from func(*http.Request) netip.Addr, next http.Handler, busy http.HandlerFunc) http.Handler {
-	most := max(slots/shareOfOne, 1)
+// fair refuses what one network asks for beyond its share.
+func fair(share int, from func(*http.Request) netip.Addr, next http.Handler, busy http.HandlerFunc) http.Handler {
+	most := max(share, 1)
 	var mu sync.Mutex
 	inHand := map[netip.Prefix]int{}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

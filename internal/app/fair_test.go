@@ -17,7 +17,7 @@ func TestOneNetworkLeavesRoomForOthers(t *testing.T) {
 			<-finish
 		}
 	})
-	h := fair(slots, func(r *http.Request) netip.Addr { return addressOf(r.RemoteAddr) }, limited(slots, slow, busyPage), busyPage)
+	h := fair(slots/shareOfPayers, func(r *http.Request) netip.Addr { return addressOf(r.RemoteAddr) }, limited(slots, slow, busyPage), busyPage)
 	ask := func(method, from string) int {
 		r := httptest.NewRequest(method, "/", nil)
 		r.RemoteAddr = from
@@ -26,7 +26,7 @@ func TestOneNetworkLeavesRoomForOthers(t *testing.T) {
 		return w.Code
 	}
 	done := make(chan int)
-	for range slots / shareOfOne {
+	for range slots / shareOfPayers {
 		go func() { done <- ask(http.MethodPost, "[2001:db8:1::1]:1000") }()
 		<-began
 	}
@@ -40,7 +40,7 @@ func TestOneNetworkLeavesRoomForOthers(t *testing.T) {
 		}
 	}
 	close(finish)
-	for range slots / shareOfOne {
+	for range slots / shareOfPayers {
 		if got := <-done; got != http.StatusOK {
 			t.Errorf("a slow call was answered %d", got)
 		}

@@ -26,13 +26,13 @@ func (a *App) webHandler() (http.Handler, error) {
 			Archive: a.cashier, Printer: a.printer, Keys: a.documents.keys, CookieKey: a.documents.copies,
 		},
 		Institutions: func() map[pay.InstitutionCode]*pay.Institution { return a.catalogue.Current().Institutions },
-		ClientAddr:   a.clientAddress,
+		ClientAddr:   a.clientAddress, UnknownPerMinute: a.config.Limits.UnknownIDsPerMinute,
 	})
 	if err != nil {
 		return nil, err
 	}
 	slots := a.config.Limits.Concurrency
-	return fair(slots, a.clientAddress, limited(slots, pages, busyPage), busyPage), nil
+	return fair(slots/shareOfPayers, a.clientAddress, limited(slots, pages, busyPage), busyPage), nil
 }
 
 // servicesHandler answers programs with client certificates.
@@ -74,5 +74,6 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 		mux.Handle(path, json)
 		busy.HandleFunc(path, json.Busy)
 	}
-	return limited(a.config.Limits.Concurrency, folded(mux), folded(busy).ServeHTTP), nil
+	slots, refuse := a.config.Limits.Concurrency, folded(busy).ServeHTTP
+	return fair(slots/shareOfServices, a.clientAddress, limited(slots, folded(mux), refuse), refuse), nil
 }

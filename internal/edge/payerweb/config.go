@@ -48,6 +48,9 @@ type Config struct {
 	// Clock is the machine clock: rate limits, the time of arrival of messages.
 	Clock pay.Clock
 	Log   *slog.Logger
+	// UnknownPerMinute is how many requests that do not exist one network may ask
+	// for in a minute, beyond a few at once; 0: 30.
+	UnknownPerMinute int
 	// ClientAddr is the payer's address, seen through trusted proxies.
 	ClientAddr func(*http.Request) netip.Addr
 }
@@ -79,7 +82,7 @@ func New(c Config) (http.Handler, error) {
 	s := &site{
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
-		limit: newLimiter(), mailLimit: newLimiter(), checkLimit: newLimiter(), packer: newPacker(),
+		limit: newLimiter(c.UnknownPerMinute), mailLimit: newLimiter(c.UnknownPerMinute), checkLimit: newLimiter(c.UnknownPerMinute), packer: newPacker(),
 	}
 	return s.routes()
 }

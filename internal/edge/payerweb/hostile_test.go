@@ -176,7 +176,7 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 
 func TestLimiterForgetsTheQuietOnes(t *testing.T) {
 	t.Parallel()
-	l := newLimiter()
+	l := newLimiter(0)
 	address := func(i int) netip.Addr { return netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}) }
 	for i := range limitedAddresses + 500 {
 		l.miss(address(i), noon())

@@ -13,13 +13,14 @@ import (
 // guessed; the limit keeps those who try from costing the database anything.
 const (
 	unknownBurst     = 20
-	unknownPerSecond = 0.5
+	unknownPerMinute = 30 // unless configured otherwise
 	limitedAddresses = 10_000
 )
 
 // limiter counts visits to unknown requests per network, in a table that cannot
 // grow: the network that was quiet the longest is forgotten first.
 type limiter struct {
+	rate   rate.Limit
 	mu     sync.Mutex
 	recent *list.List // of *bucket, the newest in front
 	bucket map[netip.Prefix]*list.Element
@@ -30,8 +31,11 @@ type bucket struct {
 	left    *rate.Limiter
 }
 
-func newLimiter() *limiter {
-	return &limiter{recent: list.New(), bucket: map[netip.Prefix]*list.Element{}}
+func newLimiter(perMinute int) *limiter {
+	if perMinute <= 0 {
+		perMinute = unknownPerMinute
+	}
+	return &limiter{rate: rate.Limit(float64(perMinute) / 60), recent: list.New(), bucket: map[netip.Prefix]*list.Element{}}
 }
 
 // network is what an address is counted as: an IPv4 address alone, of IPv6 the
@@ -64,7 +68,7 @@ func (l *limiter) miss(addr netip.Addr, now time.Time) {
 	e, ok := l.bucket[key]
 	if !ok {
 		l.makeRoom()
-		e = l.recent.PushFront(&bucket{key, rate.NewLimiter(unknownPerSecond, unknownBurst)})
+		e = l.recent.PushFront(&bucket{key, rate.NewLimiter(l.rate, unknownBurst)})
 		l.bucket[key] = e
 	}
 	l.recent.MoveToFront(e)
