@@ -18,7 +18,7 @@ func (a *App) mailer() (*notify.Mailer, error) {
 	return notify.NewMailer(notify.MailerConfig{
 		Host: m.Host, Port: m.Port, TLS: notify.MailTLS(m.TLS), Username: m.Username, Password: m.Password.Reveal(),
 		From: m.From, Timeout: m.Timeout, Dial: (&net.Dialer{}).DialContext, Roots: a.roots,
-		PaymentURL: a.paymentURL(), Catalogue: a.catalogue, Demo: a.demo,
+		PaymentURL: a.paymentURL(), Catalogue: a.catalogue, Demo: a.demo, CopyLink: a.cashier.OneTimeLink,
 	})
 }
 

@@ -20,6 +20,9 @@ type letter struct {
 	OpenText    string
 	Link        string
 	LinkText    string
+	Copy        string // link to the document; empty when there is none
+	CopyText    string
+	CopyLabel   string
 	ContactText string
 	Contact     []said
 	Why         string
@@ -46,8 +49,9 @@ func writeReceipt(r *pay.Request, who *pay.Institution, language pay.Language, p
 		Hello:    w.Text("mail.hello"),
 		Text:     w.Text("mail.paid.text", "amount", paid),
 		OpenText: w.Text("mail.open"), LinkText: w.Text("mail.open.link"),
-		Link: paymentURL + r.ID.String() + "&language=" + locale.Published(w.Language()),
-		Why:  w.Text("mail.why"), Warning: w.Text("mail.warning"),
+		Link:     paymentURL + r.ID.String() + "&language=" + locale.Published(w.Language()),
+		CopyText: w.Text("mail.copy"), CopyLabel: w.Text("mail.copy.link"),
+		Why: w.Text("mail.why"), Warning: w.Text("mail.warning"),
 	}
 	if r.Paid() < r.Total.Minor {
 		l.Part = w.Text("mail.part", "paid", paid, "total", w.Money(r.Total))

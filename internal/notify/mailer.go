@@ -36,7 +36,7 @@ const (
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // MailerConfig says how mail is sent, and what it says. All but the credentials,
-// Roots and Demo are mandatory.
+// Roots, Demo and CopyLink are mandatory.
 type MailerConfig struct {
 	Host       string
 	Port       int
@@ -50,6 +50,9 @@ type MailerConfig struct {
 	PaymentURL string         // of a request's page, up to "?id="
 	Catalogue  interface{ Current() *pay.Catalogue }
 	Demo       bool // says in each message that no money is moved
+	// CopyLink makes a link with which its bearer can fetch the request's document,
+	// once; CodeNoDocument when there is none. Nil: no such links are sent.
+	CopyLink func(ctx context.Context, request pay.ID) (string, error)
 }
 
 // Mailer sends receipts through a mail server. It is safe for concurrent use.
@@ -86,13 +89,31 @@ func NewMailer(c MailerConfig) (*Mailer, error) {
 	return m, err
 }
 
-// receipt makes the message of a delivery.
-func (m *Mailer) receipt(r *pay.Request, d *pay.Delivery, language pay.Language, at time.Time) (*mail.Msg, error) {
+// copyLink makes the link to the document that goes into a receipt; empty when
+// none does. Anybody who knows the request can have a receipt sent to any
+// address, so the link goes only to the one that the institution gave for the
+// payer. Each try of a delivery has a link of its own, since the secret in it is
+// not kept.
+func (m *Mailer) copyLink(ctx context.Context, r *pay.Request, d *pay.Delivery) (string, error) {
+	if m.CopyLink == nil || !pay.SameEmail(d.Target, r.Payer.Email) {
+		return "", nil
+	}
+	link, err := m.CopyLink(ctx, r.ID)
+	if pay.CodeOf(err) == pay.CodeNoDocument {
+		return "", nil
+	}
+	return link, err
+}
+
+// receipt makes the message of a delivery, with a link to the document if there
+// is one.
+func (m *Mailer) receipt(r *pay.Request, d *pay.Delivery, language pay.Language, copyLink string, at time.Time) (*mail.Msg, error) {
 	who, ok := m.Catalogue.Current().Institutions[r.Institution]
 	if !ok { // no longer in the catalogue; its requests live on
 		who = &pay.Institution{Code: r.Institution, Name: pay.Text{LV: string(r.Institution)}}
 	}
 	l := writeReceipt(r, who, language, m.PaymentURL)
+	l.Copy = copyLink
 	if m.Demo {
 		l.Banner = locale.In(language).Text("test.banner")
 	}

@@ -23,7 +23,11 @@ func (d *Deliverer) receipt(ctx context.Context, known *pay.Delivery, at time.Ti
 	if err != nil {
 		return answer{}, fmt.Errorf("read what delivery %s is about: %w", known.ID, err)
 	}
-	message, err := d.Mailer.receipt(r, known, pay.ReceiptLanguageOf(events, known.ID), at)
+	copyLink, err := d.Mailer.copyLink(ctx, r, known)
+	if err != nil {
+		return answer{}, fmt.Errorf("link to the document of request %s: %w", known.Request, err)
+	}
+	message, err := d.Mailer.receipt(r, known, pay.ReceiptLanguageOf(events, known.ID), copyLink, at)
 	if err != nil {
 		d.Log.ErrorContext(ctx, "receipt cannot be written", "delivery", known.ID, "error", err)
 		return answer{result: "the message cannot be written", final: true}, nil
