@@ -82,7 +82,7 @@ func New(c Config) (http.Handler, error) {
 	s := &site{
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
-		limit: newLimiter(c.UnknownPerMinute), mailLimit: newLimiter(c.UnknownPerMinute), checkLimit: newLimiter(c.UnknownPerMinute), packer: newPacker(),
+		limit: newLimiter(c.UnknownPerMinute), mailLimit: newLimiter(0), checkLimit: newLimiter(0), packer: newPacker(),
 	}
 	return s.routes()
 }
