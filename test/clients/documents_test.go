@@ -218,3 +218,61 @@ func TestThePayersCopy(t *testing.T) {
 		t.Error("everybody is offered the document")
 	}
 }
+
+var copyLink = regexp.MustCompile(`http://[^\s"]+/copy/[0-9a-f]{32}`)
+
+// The receipt to the payer's own address has a link that lets one browser in.
+func TestTheLinkInTheReceipt(t *testing.T) {
+	t.Parallel()
+	d := startDemo(t, "")
+	id := d.own.save(t, d.sale())
+	d.pay(t, id, "approve")
+	for _, form := range []url.Values{{"to": {"other"}, "email": {"stranger@example.org"}}, {"to": {"known"}}} {
+		if status, _ := d.askReceipt(t, id, form); status != http.StatusOK {
+			t.Fatalf("asking for a receipt: %d", status)
+		}
+	}
+	eventually(t, "both receipts", patience, func() bool { return len(d.inbox(t, "")) == 2 })
+	for _, m := range d.inbox(t, "stranger@example.org") {
+		if strings.Contains(m.Text+m.HTML, "/copy/") {
+			t.Errorf("a stranger is sent the document:\n%s", m.Text)
+		}
+	}
+	own := d.inbox(t, "e@p.lv")
+	if len(own) != 1 {
+		t.Fatalf("%d receipts to the payer", len(own))
+	}
+	link := copyLink.FindString(own[0].Text)
+	if link == "" || !strings.HasPrefix(link, d.Web+"/copy/") {
+		t.Fatalf("no link in\n%s", own[0].Text)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := client(t, d.CA)
+	reader.Jar = jar
+	for range 2 { // a mail program looks first
+		if status, page := get(t, reader, link); status != 200 || !strings.Contains(page, "Saņemt dokumentu") {
+			t.Fatalf("the link: %d\n%s", status, page)
+		}
+	}
+	answer, err := reader.PostForm(link, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := io.ReadAll(answer.Body)
+	_ = answer.Body.Close()
+	if err != nil || !strings.Contains(string(page), "/document?id="+id) {
+		t.Fatalf("after the link: %d %v\n%s", answer.StatusCode, err, page)
+	}
+	if status, body := get(t, reader, d.Web+"/MM/WebUI2/Payments/document?id="+id); status != 200 || !strings.HasPrefix(body, "%PDF-") {
+		t.Errorf("the bearer of the link gets %d %.60q", status, body)
+	}
+	if status, _ := get(t, client(t, d.CA), link); status != 404 {
+		t.Errorf("the link again: %d", status)
+	}
+	if log := d.err.String(); strings.Contains(log, strings.TrimPrefix(link, d.Web+"/copy/")) {
+		t.Error("the log holds the secret of the link")
+	}
+}
