@@ -12,14 +12,9 @@ import (
 )
 
 // document is a confirmation of a request that has not got its number yet.
-func (f *fixture) document(r *pay.Request) *pay.Document {
-	f.Helper()
-	serial, err := f.Number().Serial()
-	if err != nil {
-		f.Fatal(err)
-	}
+func (s *Samples) document(r *pay.Request) *pay.Document {
 	return &pay.Document{
-		ID: f.ID(), Repository: int64(serial), Institution: r.Institution, Type: pay.DocumentConfirmation,
+		ID: s.ID(), Repository: int64(s.serial.Add(1)), Institution: r.Institution, Type: pay.DocumentConfirmation,
 		Issued: at(time.Hour), Date: pay.DayOf(at(time.Hour)), Request: r.ID, RequestNumber: r.Number,
 		Payer: pay.DocumentPayer{Name: "Ernests Paraudziņš"}, Currency: pay.Euro, Total: r.Total.Minor,
 	}
