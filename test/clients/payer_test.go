@@ -56,6 +56,10 @@ func TestPayingInABrowser(t *testing.T) {
 			p.atBank(t, c.say, "approve")
 			p.sees(t, c.say.paid)
 			p.isShown(t, c.lang, c.class)
+			// A proxy may pass on only the path that the payer was sent to.
+			if !strings.HasPrefix(p.address(), d.page(id)) {
+				t.Errorf("after the bank the payer is at %s, was sent to %s", p.address(), d.page(id))
+			}
 			if l := d.own.letter(t, id); l != "E" {
 				t.Errorf("letter %s, want E", l)
 			}
