@@ -24,7 +24,7 @@ type commands struct {
 	Certificate certificateCommand `cmd:"" help:"Make a test authority and certificates."`
 	Request     requestCommand     `cmd:"" help:"Look at payment requests, or withdraw one."`
 	Document    documentCommand    `cmd:"" help:"Check a copy of a supporting document, or look at issued ones."`
-	Delivery    deliveryCommand    `cmd:"" help:"Look at what is owed to institutions, or try it again."`
+	Delivery    deliveryCommand    `cmd:"" help:"Look at what is owed to institutions and payers, or try it again."`
 	Config      configCommand      `cmd:"" help:"Check a configuration file, or print an example."`
 	Doctor      doctorCommand      `cmd:"" help:"Say what is wrong with a set-up."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
