@@ -158,7 +158,11 @@ func (d *demo) isCheckedByAnyone(t *testing.T, pdf, xml string) {
 	if err := os.WriteFile(altered, []byte(strings.Replace(xml, "19.12", "19.13", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, what := range []string{altered, scanned[:len(scanned)-1] + "A", "0000-0000-0000-0000"} {
+	other := "A"
+	if strings.HasSuffix(scanned, other) {
+		other = "Q"
+	}
+	for _, what := range []string{altered, scanned[:len(scanned)-1] + other, "0000-0000-0000-0000"} {
 		if said, complaint, err := run(t, program(t), "document", "verify", what, "--config", config); err == nil {
 			t.Errorf("%.60s passes: %s%s", what, said, complaint)
 		}
