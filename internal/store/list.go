@@ -11,30 +11,31 @@ import (
 
 // Lists are read along one index, which is chosen here and not by the
 // databases: they would guess from statistics, and guess wrong for the caller
-// who has few rows among many. A plus sign keeps a condition from an index, and
-// a count in place of EXISTS keeps PostgreSQL from joining whole tables.
-// All ends are always given, open ones as the ends of all time, so that there
-// is one text for each index.
+// who has few rows among many. What else is asked of a row stands in a CASE:
+// no index answers it, and PostgreSQL does not take it for so choosy that
+// sorting, or beginning with another table, would pay. All ends are always
+// given, open ones as the ends of all time, so that there are few texts.
 const (
 	requestColumns = `r.id, r.number, r.created, r.expires, r.total, r.currency, r.state, r.detail`
-	requestTail    = ` AND +r.total >= $5 AND +r.total <= $6 AND (NOT $7 OR r.state <> 'paid') AND ($8 = '' OR r.currency = $8)`
-	paidWithin     = ` AND (SELECT count(*) FROM payment q WHERE q.request = r.id AND q.paid_at >= $%d AND q.paid_at < $%d) > 0`
+	requestChecks  = ` AND CASE WHEN r.total >= $5 AND r.total <= $6 AND (NOT $7 OR r.state <> 'paid') AND ($8 = '' OR r.currency = $8)`
+	paidWithin     = ` AND EXISTS (SELECT 1 FROM payment q WHERE q.request = r.id AND q.paid_at >= $%d AND q.paid_at < $%d)`
+	checksEnd      = ` THEN TRUE ELSE FALSE END`
 
 	requestsByCreated = ` FROM request r WHERE r.institution = $1 AND (r.created, r.serial) > ($2, $3) AND r.created < $4` +
-		requestTail + ` AND +r.expires >= $9 AND +r.expires < $10`
+		requestChecks + ` AND r.expires >= $9 AND r.expires < $10`
 	requestsByExpires = ` FROM request r WHERE r.institution = $1 AND (r.expires, r.serial) > ($2, $3) AND r.expires < $4` +
-		requestTail + ` AND +r.created >= $9 AND +r.created < $10`
+		requestChecks + ` AND r.created >= $9 AND r.created < $10`
 	// A request with several payments in the span stands at its first.
 	requestsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
- AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4` + requestTail +
-		` AND +r.created >= $9 AND +r.created < $10 AND +r.expires >= $11 AND +r.expires < $12
- AND (SELECT count(*) FROM payment q WHERE q.request = p.request AND q.paid_at >= $13
- AND (q.paid_at < p.paid_at OR q.paid_at = p.paid_at AND q.serial < p.serial)) = 0`
+ AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4` + requestChecks +
+		` AND r.created >= $9 AND r.created < $10 AND r.expires >= $11 AND r.expires < $12
+ AND NOT EXISTS (SELECT 1 FROM payment q WHERE q.request = p.request AND q.paid_at >= $13
+ AND (q.paid_at < p.paid_at OR q.paid_at = p.paid_at AND q.serial < p.serial))`
 
 	paymentColumns = `p.paid_at, p.serial, p.request, p.number, p.paid_at, r.detail, p.iban, p.purpose, p.amount, r.currency, p.state`
 	paymentsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
  AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4
- AND +p.amount >= $5 AND +p.amount <= $6 AND ($7 = '' OR r.currency = $7)`
+ AND CASE WHEN p.amount >= $5 AND p.amount <= $6 AND ($7 = '' OR r.currency = $7)`
 )
 
 var _ pay.ListStore = (*Store)(nil)
@@ -42,18 +43,19 @@ var _ pay.ListStore = (*Store)(nil)
 // listing is a list along one index.
 type listing struct {
 	place string // the columns of a row's place
-	from  string // everything after the columns
+	from  string // everything after the columns, up to the end of the checks
 	args  []any
 }
 
 // rows completes the query for rows.
 func (l listing) rows(columns string, limit int) (string, []any) {
-	return fmt.Sprintf(`SELECT %s%s ORDER BY %s LIMIT $%d`, columns, l.from, l.place, len(l.args)+1), append(l.args, int64(limit))
+	return fmt.Sprintf(`SELECT %s%s ORDER BY %s LIMIT $%d`, columns, l.from+checksEnd, l.place, len(l.args)+1), append(l.args, int64(limit))
 }
 
-// count completes the query that counts rows up to a limit.
+// count completes the query that counts rows up to a limit. It asks for their
+// order, too, which only the index gives.
 func (l listing) count(most int) (string, []any) {
-	return fmt.Sprintf(`SELECT count(*) FROM (SELECT 1%s LIMIT $%d) AS first_ones`, l.from, len(l.args)+1), append(l.args, int64(most))
+	return fmt.Sprintf(`SELECT count(*) FROM (SELECT 1%s ORDER BY %s LIMIT $%d) AS first_ones`, l.from+checksEnd, l.place, len(l.args)+1), append(l.args, int64(most))
 }
 
 // requestListing chooses the index of the shortest span.

@@ -76,6 +76,8 @@ func prepare(config *pgx.ConnConfig) {
 		"application_name": "mm",
 		// An instance that hangs between two statements gives its locks back.
 		"idle_in_transaction_session_timeout": "60000",
+		// Every statement is short; compiling one takes longer than doing it.
+		"jit": "off",
 	} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value
