@@ -2,6 +2,8 @@ package a11y_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -12,6 +14,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -92,7 +95,7 @@ func stageOf(t testing.TB, s payerwebtest.Scene) http.Handler {
 	t.Helper()
 	now := time.Now()
 	pages, err := payerweb.New(payerweb.Config{
-		Cashier: s.Desk, Institutions: s.Desk.Institutions, BaseURL: "http://127.0.0.1", Demo: true,
+		Cashier: s.Desk, Receipts: s.Desk, Institutions: s.Desk.Institutions, BaseURL: "http://127.0.0.1", Demo: true,
 		// Each visit is a minute later, so that nobody comes too often.
 		Clock:      pay.ClockFunc(func() time.Time { now = now.Add(time.Minute); return now }),
 		Log:        slog.New(slog.DiscardHandler),
@@ -180,6 +183,50 @@ func (d *demonstration) walk(t testing.TB, id, how string) string {
 		t.Fatalf("pay %s: %d %v %s", how, answer.StatusCode, err, paid.Error)
 	}
 	return paid.Payments[len(paid.Payments)-1].Page
+}
+
+var documentLink = regexp.MustCompile(`<Link>([^<]*)</Link>`)
+
+// documentPlaces are the pages on which a document is fetched and checked.
+func (d *demonstration) documentPlaces(t testing.TB) []place {
+	t.Helper()
+	id := d.order(t, "03G10", "172", "2346")
+	d.walk(t, id, "outcome=approve")
+	pair, err := tls.LoadX509KeyPair(d.Facts.ClientCert, d.Facts.ClientKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	authority, err := os.ReadFile(d.Facts.CA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(authority)
+	client := &http.Client{Timeout: patience, Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{Certificates: []tls.Certificate{pair}, RootCAs: roots, MinVersion: tls.VersionTLS12},
+	}}
+	defer client.CloseIdleConnections()
+	answer, err := client.Get(d.Facts.InvoiceREST + "Xml/" + id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := documentLink.FindSubmatch(text)
+	if link == nil {
+		t.Fatalf("%d: the document names no place to check it:\n%s", answer.StatusCode, text)
+	}
+	check := d.Facts.Web + payerweb.CheckPath
+	return []place{
+		{"check", check + "?"},
+		{"check-wrong", check + "?code=nonsense"},
+		{"check-genuine", string(link[1]) + "?"},
+		{"copy-used", d.Facts.Web + payerweb.CopyPath + "nonsense?"},
+		{"paid-demo", d.page(id)},
+	}
 }
 
 // standInPlaces are the pages of the bank and of the sample e-service.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -90,7 +91,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	}
 	t.Parallel()
 	rules, engine := axe(t)
-	places := append(scenePlaces(t), startDemo(t).standInPlaces(t)...)
+	demo := startDemo(t)
+	places := slices.Concat(scenePlaces(t), demo.documentPlaces(t), demo.standInPlaces(t))
 	var pages, views, violations atomic.Int64
 	began := time.Now()
 	t.Cleanup(func() {
