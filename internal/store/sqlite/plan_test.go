@@ -106,6 +106,8 @@ func small(sql, step string) bool {
 		return true
 	case "attention":
 		return strings.Contains(step, "attention_open") || strings.Contains(sql, "WHERE resolved IS NOT NULL ORDER BY id DESC LIMIT $1")
+	case "document":
+		return strings.HasSuffix(sql, " FROM document ORDER BY repository DESC LIMIT $1")
 	case "delivery":
 		return strings.HasSuffix(sql, " FROM delivery ORDER BY id DESC LIMIT $1")
 	}
