@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"viss.gov.lv/mm/internal/document"
 	"viss.gov.lv/mm/pay"
@@ -76,17 +77,24 @@ func (o *Operator) printDocument(w io.Writer, d, latest *pay.Document) {
 		counts = "no, " + string(latest.Number) + " does"
 	}
 	t := table(w)
-	for _, row := range [][2]string{
-		{"Number", string(d.Number)}, {"Type", string(d.Type)}, {"Institution", string(d.Institution)},
-		{"Issued", moment(d.Issued)}, {"Date", string(d.Date)}, {"Amount", d.Money(d.Total).String() + " " + string(d.Currency)},
-		{"Request", d.Request.String() + " · " + string(d.RequestNumber)}, {"Repository", fmt.Sprint(d.Repository)},
-		{"Instead of", string(d.Replaces)}, {"Counts", counts}, {"As it was signed", genuine},
-		{"Code", document.GroupedCode(d.Verification.Code)}, {"Check", d.Verification.Link},
-	} {
-		if row[1] != "" {
-			fmt.Fprintf(t, "%s\t%s\n", row[0], row[1])
+	row := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(t, "%s\t%s\n", name, value)
 		}
 	}
+	row("Number", string(d.Number))
+	row("Type", string(d.Type))
+	row("Institution", string(d.Institution))
+	row("Issued", moment(d.Issued))
+	row("Date", string(d.Date))
+	row("Amount", d.Money(d.Total).String()+" "+string(d.Currency))
+	row("Request", d.Request.String()+" · "+string(d.RequestNumber))
+	row("Repository", strconv.FormatInt(d.Repository, 10))
+	row("Instead of", string(d.Replaces))
+	row("Counts", counts)
+	row("As it was signed", genuine)
+	row("Code", document.GroupedCode(d.Verification.Code))
+	row("Check", d.Verification.Link)
 	_ = t.Flush()
 }
 

@@ -28,7 +28,7 @@ type Verification struct {
 	Configured func() (config.Config, error)
 }
 
-// ErrNotGenuine: what was checked cannot be trusted.
+// ErrNotGenuine says that what was checked cannot be trusted.
 var ErrNotGenuine = errors.New("it cannot be trusted")
 
 const (
@@ -81,7 +81,7 @@ func readCopy(name string) ([]byte, error) {
 		if strings.HasSuffix(strings.ToLower(name), ".pdf") || strings.HasSuffix(strings.ToLower(name), ".xml") {
 			return nil, err
 		}
-		return nil, nil //nolint:nilerr // it is the text of a code then
+		return nil, nil // it is the text of a code then
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	content, err := io.ReadAll(io.LimitReader(file, largestToVerify))

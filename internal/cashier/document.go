@@ -27,6 +27,10 @@ func (c *Cashier) CreateInvoice(ctx context.Context, caller pay.Caller, id pay.I
 	if err != nil {
 		return 0, err
 	}
+	missed, err := c.missed(ctx, id)
+	if err != nil {
+		return 0, err
+	}
 	repository := form.repository
 	err = c.changeWith(ctx, id, form, nil, func(s *step, r *pay.Request) (pay.Effects, error) {
 		repository = form.repository
@@ -50,6 +54,7 @@ func (c *Cashier) CreateInvoice(ctx context.Context, caller pay.Caller, id pay.I
 			return pay.Effects{}, nil
 		}
 		s.add(d)
+		s.resolve(missed)
 		return r.AskDocument(d, actorInstitution, caller.Subject, s.now), nil
 	})
 	return repository, err
@@ -77,6 +82,10 @@ func (c *Cashier) IssueMissing(ctx context.Context, actor string, id pay.ID) (*p
 	if err != nil {
 		return nil, err
 	}
+	missed, err := c.missed(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	var issued *pay.Document
 	err = c.changeWith(ctx, id, form, nil, func(s *step, r *pay.Request) (pay.Effects, error) {
 		if r.State == pay.RequestOpen {
@@ -94,10 +103,27 @@ func (c *Cashier) IssueMissing(ctx context.Context, actor string, id pay.ID) (*p
 			return pay.Effects{}, pay.Fail(pay.CodeNotPossible, fmt.Errorf("%s is its document", latest.Number))
 		}
 		s.add(d)
+		s.resolve(missed)
 		issued = d
 		return r.AskDocument(d, actor, "", s.now), nil
 	})
 	return issued, err
+}
+
+// missed are the items that say that a request has not got its document.
+func (c *Cashier) missed(ctx context.Context, id pay.ID) ([]pay.Attention, error) {
+	items, err := c.Store.AttentionItems(ctx, pay.AttentionFilter{Kind: pay.AttentionNoDocument, Request: id})
+	if err != nil {
+		return nil, fmt.Errorf("look for what request %s misses: %w", id, err)
+	}
+	return items, nil
+}
+
+// resolve ends what a document has made up for.
+func (s *step) resolve(missed []pay.Attention) {
+	for _, item := range missed {
+		s.tx.ResolveAttention(item.ID, s.now)
+	}
 }
 
 // Document is the newest document of the caller's own request.

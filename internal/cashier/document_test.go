@@ -284,6 +284,9 @@ func TestAPaymentIsKeptWithoutItsDocument(t *testing.T) {
 				t.Errorf("issued afterwards: %+v, %v", issued, err)
 			}
 			d.wants(t, r, "confirmation VRAA-2026-000001 1.00")
+			if open, err := d.store.AttentionItems(t.Context(), pay.AttentionFilter{Request: r.ID}); err != nil || len(open) > 0 {
+				t.Errorf("still needs attention: %+v, %v", open, err)
+			}
 			if _, err := d.IssueMissing(t.Context(), "operator", r.ID); pay.CodeOf(err) != pay.CodeNotPossible {
 				t.Errorf("issued twice: %v", err)
 			}

@@ -58,7 +58,7 @@ func (c *Cashier) changeAndIssue(ctx context.Context, id pay.ID, decide func(*st
 	if !errors.As(err, &failed) {
 		return err
 	}
-	c.Log.Error("a payment gets no supporting document", "request", id.String(), "error", failed.cause)
+	c.Log.ErrorContext(ctx, "a payment gets no supporting document", "request", id.String(), "error", failed.cause)
 	return c.changeWith(ctx, id, nil, failed, decide)
 }
 
@@ -76,24 +76,35 @@ func (s *step) issue(r *pay.Request, effects *pay.Effects) error {
 		return nil
 	}
 	if s.unissued != nil {
-		effects.Attention = append(effects.Attention, pay.Attention{
-			Kind: pay.AttentionNoDocument, Institution: r.Institution, Request: r.ID, Number: r.Number,
-			Amount: r.Paid(), Note: s.unissued.Error(), Created: s.now,
-		})
-		return nil
+		return s.tellMissing(r, effects)
 	}
 	d, err := s.compose(r, pay.DocumentConfirmation, partyOf(latest), latest)
-	if pay.CodeOf(err) == pay.CodeNotPossible { // nothing that it could confirm
-		return nil
-	}
 	if err != nil {
-		return &issueError{err}
+		return uncomposed(err)
 	}
 	if latest != nil && latest.Type == d.Type && latest.Total == d.Total {
 		return nil // what changed is not in it
 	}
 	s.add(d)
 	return nil
+}
+
+// tellMissing raises the item that says that the document is not there.
+func (s *step) tellMissing(r *pay.Request, effects *pay.Effects) error {
+	effects.Attention = append(effects.Attention, pay.Attention{
+		Kind: pay.AttentionNoDocument, Institution: r.Institution, Request: r.ID, Number: r.Number,
+		Amount: r.Paid(), Note: s.unissued.Error(), Created: s.now,
+	})
+	return nil
+}
+
+// uncomposed is what a change makes of a document that could not be composed:
+// nothing when there is nothing that it could confirm.
+func uncomposed(err error) error {
+	if pay.CodeOf(err) == pay.CodeNotPossible {
+		return nil
+	}
+	return &issueError{err}
 }
 
 // latest is the newest document of the locked request, nil when it has none.
