@@ -11,7 +11,7 @@ golden_packages = $(shell grep -rlE 'flag\.Bool\("update"' --include='*_test.go'
 bench_packages  = $(shell grep -rlE '^func Benchmark' --include='*_test.go' . | xargs -r -n1 dirname | sort -u)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test race vet format lint fuzz bench bench-go golden verify clean
+.PHONY: help run build test race vet format lint fuzz bench bench-go a11y shots golden verify clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,15 @@ bench: build ## calls per second beside floors of the same run; ARGS as -fill 50
 
 bench-go: ## the Go benchmarks whose name matches BENCH
 	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m $(bench_packages)
+
+a11y: ## every page in every mode in a browser, and the facts of the accessibility statement
+	scripts/setup
+	go test ./test/a11y -v -run 'TestEveryPage|TestTheJudge' -timeout 120m -args -all
+
+DIR ?= ../mm-pictures
+shots: ## pictures of all pages into DIR, outside of the project
+	scripts/setup
+	go test ./test/a11y -run TestShots -timeout 60m -args -shots '$(abspath $(DIR))'
 
 golden: ## rewrite golden files and generated documents; then read the difference
 	go test $(golden_packages) -update

@@ -54,6 +54,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// judging leaves a test out when only pictures or golden files are wanted.
+func judging(t *testing.T) {
+	t.Helper()
+	if *shots != "" || *update {
+		t.Skip("only pictures or golden files")
+	}
+}
+
 // patience is how long the test waits for what should come at once.
 const patience = 60 * time.Second
 

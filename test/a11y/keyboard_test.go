@@ -139,9 +139,7 @@ func (h *hands) says(text string) bool {
 // A whole payment with the keyboard alone, from MM's page through the bank and
 // back to the service, with scripts and without.
 func TestPayingWithTheKeyboardAlone(t *testing.T) {
-	if *shots != "" {
-		t.Skip("pictures only")
-	}
+	judging(t)
 	t.Parallel()
 	demo := startDemo(t)
 	for _, m := range []mode{
@@ -209,9 +207,7 @@ func (h *hands) stay() {
 // A form without a choice: the summary of what is wrong has the focus and leads
 // to the first method.
 func TestErrorSummaryHasTheFocus(t *testing.T) {
-	if *shots != "" {
-		t.Skip("pictures only")
-	}
+	judging(t)
 	t.Parallel()
 	for _, p := range scenePlaces(t) {
 		if p.name != "choose-split" {

@@ -86,9 +86,7 @@ func (f verdict) faults() []string {
 
 // Every page keeps the rules in every mode.
 func TestEveryPageIsAccessible(t *testing.T) {
-	if *shots != "" {
-		t.Skip("pictures only")
-	}
+	judging(t)
 	t.Parallel()
 	rules, engine := axe(t)
 	demo := startDemo(t)

@@ -45,6 +45,9 @@ type page struct {
 // T says a text in the page's language; for templates.
 func (p *page) T(key string, pairs ...any) string { return p.Words.Text(key, pairs...) }
 
+// DueShown tells whether a term still means something to the payer.
+func (p *page) DueShown() bool { return !p.Receipt && p.Kind != kindWithdrawn }
+
 // Title is the title of the document.
 func (p *page) Title() string {
 	title := p.T("site.title.plain", "heading", p.Heading)
