@@ -74,7 +74,8 @@ func (b *tab) shoot(t *testing.T, file string) {
 // print prints the page that is open.
 func (b *tab) print(t *testing.T, file string) {
 	t.Helper()
-	printed, err := call(b, page.PrintToPDF, page.PrintToPDFParams{})
+	a4 := page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69} // inches
+	printed, err := call(b, page.PrintToPDF, a4)
 	if err != nil {
 		t.Fatal(err)
 	}
