@@ -49,6 +49,10 @@ type Archive interface {
 // 500 lines is a tenth of it.
 const largestCopy = 2 << 20
 
+// mostChecks is how many files an instance checks at once: drawing a document
+// to compare it costs more than any other page.
+const mostChecks = 4
+
 // checkRoutes lets anybody check documents. The pages belong to no request.
 func (s *site) checkRoutes(own *http.ServeMux) {
 	own.Handle("GET "+CheckPath+"{$}", s.page(CheckPath, s.askCheck))
@@ -133,6 +137,12 @@ func (s *site) checkFile(w http.ResponseWriter, r *http.Request, v visit) error 
 		p := s.checkPage(v, "check.title", "check.text")
 		p.Check.Wrong, p.Error, p.Status = fieldFile, p.T(problem), http.StatusBadRequest
 		return s.render(w, p)
+	}
+	select {
+	case s.checking <- struct{}{}:
+		defer func() { <-s.checking }()
+	default:
+		return pay.Fail(pay.CodeBusy, nil)
 	}
 	found, err := s.Documents.Printer.Check(s.Documents.Keys, copied)
 	return s.render(w, s.verdict(r.Context(), v, found, err))

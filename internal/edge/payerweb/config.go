@@ -83,6 +83,7 @@ func New(c Config) (http.Handler, error) {
 		Config: c, files: files, templates: templates, checked: facts,
 		origin: base.Scheme + "://" + base.Host, secure: base.Scheme == "https",
 		limit: newLimiter(c.UnknownPerMinute), mailLimit: newLimiter(0), checkLimit: newLimiter(0), packer: newPacker(),
+		checking: make(chan struct{}, mostChecks),
 	}
 	return s.routes()
 }
@@ -97,6 +98,7 @@ type site struct {
 	checked    checked
 	limit      *limiter
 	mailLimit  *limiter
-	checkLimit *limiter // of files to be checked
+	checkLimit *limiter      // of files to be checked
+	checking   chan struct{} // a place for each check of a file
 	packer     *packer
 }

@@ -14,8 +14,10 @@ import (
 // since.
 var ErrNotOurs = errors.New("not a PDF as this package writes it")
 
-// maxInflated bounds what a stream may unpack to.
-const maxInflated = 32 << 20
+// maxInflated bounds what all streams of a file may unpack to: anybody may ask
+// for a file to be read, and a few kilobytes can unpack to gigabytes. A document
+// of 500 lines needs a tenth of it.
+const maxInflated = 8 << 20
 
 // object is one numbered object of a file: its dictionary without what depends
 // on the compressor, and its data unpacked.
@@ -77,11 +79,13 @@ func parse(file []byte) ([]object, error) {
 		return nil, ErrNotOurs
 	}
 	var objects []object
+	room := maxInflated
 	for !bytes.HasPrefix(rest, []byte("startxref\n")) {
-		o, after, err := parseObject(rest, len(file)-len(rest))
+		o, after, err := parseObject(rest, len(file)-len(rest), room)
 		if err != nil {
 			return nil, err
 		}
+		room -= len(o.data)
 		objects, rest = append(objects, o), after
 	}
 	if len(objects) == 0 {
@@ -94,8 +98,9 @@ func parse(file []byte) ([]object, error) {
 	return objects, table.settle(objects)
 }
 
-// parseObject reads "N 0 obj", a dictionary, perhaps a stream, "endobj".
-func parseObject(rest []byte, at int) (object, []byte, error) {
+// parseObject reads "N 0 obj", a dictionary, perhaps a stream, "endobj". Room is
+// what the stream may unpack to.
+func parseObject(rest []byte, at, room int) (object, []byte, error) {
 	number, body, ok := bytes.Cut(rest, []byte(" 0 obj\n"))
 	n, err := strconv.Atoi(string(number))
 	if !ok || err != nil || strconv.Itoa(n) != string(number) || n < 1 {
@@ -121,7 +126,7 @@ func parseObject(rest []byte, at int) (object, []byte, error) {
 		return object{}, nil, ErrNotOurs
 	}
 	if strings.HasSuffix(before, "/Filter/FlateDecode") {
-		if o.data, err = inflate(o.data); err != nil {
+		if o.data, err = inflate(o.data, room); err != nil {
 			return object{}, nil, err
 		}
 	}
@@ -129,14 +134,14 @@ func parseObject(rest []byte, at int) (object, []byte, error) {
 }
 
 // inflate unpacks a stream that must end where its data end.
-func inflate(packed []byte) ([]byte, error) {
+func inflate(packed []byte, room int) ([]byte, error) {
 	source := bytes.NewReader(packed)
 	r, err := zlib.NewReader(source)
 	if err != nil {
 		return nil, ErrNotOurs
 	}
-	data, err := io.ReadAll(io.LimitReader(r, maxInflated+1))
-	if err != nil || len(data) > maxInflated || source.Len() > 0 {
+	data, err := io.ReadAll(io.LimitReader(r, int64(room)+1))
+	if err != nil || len(data) > room || source.Len() > 0 {
 		return nil, ErrNotOurs
 	}
 	return data, nil
