@@ -86,7 +86,7 @@ func NewDemo(ctx context.Context, o DemoOptions) (_ *Demo, err error) {
 	if err := d.answers(ctx); err != nil {
 		return nil, err
 	}
-	return d, d.writeFacts()
+	return d, errors.Join(d.writeConfig(), d.writeFacts())
 }
 
 // folder makes the folder of the data, with an absolute path.

@@ -1,0 +1,35 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// demoConfigFile is a configuration with which the operator's tools look at the
+// demonstration.
+const demoConfigFile = "mm.yaml"
+
+// writeConfig writes the configuration, in one piece, by rename. It holds what
+// the tools need; the demonstration itself does not read it.
+func (d *Demo) writeConfig() error {
+	var b bytes.Buffer
+	b.WriteString("# Written by `mm demo` for the operator's tools: mm request show --config FILE …\n")
+	for _, row := range []struct{ at, value string }{
+		{"database: {url: %s}\n", d.database()},
+		{"web: {publicUrl: %s}\n", d.places.urls["web"]},
+		{"services:\n  clientAuthorities: [%s]\n", d.files.ca.Certificate()},
+		{"  tls: {certificate: %s, ", d.files.server.Certificate},
+		{"key: %s}\n", d.files.server.Key},
+		{"documents: {key: %s}\n", "file:" + filepath.Join(d.options.Data, "documents.key")},
+	} {
+		fmt.Fprintf(&b, row.at, strconv.Quote(row.value)) // Go's quotes are YAML's, too
+	}
+	path := filepath.Join(d.options.Data, demoConfigFile)
+	if err := os.WriteFile(path+".new", b.Bytes(), 0o600); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
