@@ -49,6 +49,8 @@ func (r *Request) WhyNoDocument() error {
 		want = Want{LV: "Pieprasījumā norādīts, ka dokuments nav vajadzīgs (NoInvoice).", EN: "The request said that none was wanted (NoInvoice)."}
 	case r.Paid() > 0 && r.State == RequestOpen:
 		want = Want{LV: "Tas ir apmaksāts tikai daļēji.", EN: "It is paid in part only."}
+	case r.State == RequestPaid: // an attention item tells of it, or it was paid before MM issued any
+		want = Want{LV: "Tas ir apmaksāts, bet dokuments nav izsniegts. Sazinieties ar Maksājumu moduļa uzturētāju.", EN: "It is paid, but none was issued. Contact the operator of the Payments module."}
 	case r.Paid() > 0:
 		want = Want{LV: "Nauda saņemta pēc termiņa, un to atmaksās.", EN: "The money came too late and is to be sent back."}
 	case r.State == RequestExpired:

@@ -73,7 +73,8 @@ func (d *demo) isThePublishedDotNet(t *testing.T, id, pdf, xml string) {
 		t.Fatal(err)
 	}
 	for _, want := range []struct{ path, media, content string }{
-		{"Pdf/" + id, "application/pdf", pdf}, {"Xml/" + id, "text/xml; charset=utf-8", xml},
+		{"Pdf/" + id, "application/pdf", pdf},
+		{"Xml/" + id, "text/xml; charset=utf-8", xml},
 		{"pdf/" + strings.ToUpper(id), "application/pdf", pdf},
 	} {
 		answer, err := c.Get(base.JoinPath(want.path).String())
