@@ -18,14 +18,14 @@ type brand struct {
 	Name  phrase // says in words what the picture shows
 }
 
-// brandOf makes the brand of an institution, nil when it has none. Where the
-// payer chose two colours there is no third one.
+// brandOf makes the brand of an institution, nil when it has none, and where
+// the payer chose two colours: there is no third one, and no picture.
 func brandOf(i *pay.Institution, d display, l pay.Language) *brand {
-	if i == nil {
+	if i == nil || d.Contrast != normalContrast {
 		return nil
 	}
 	b := &brand{Name: say(i.Name, l)}
-	if css := accentStyle(i.Brand.Accent); css != "" && d.Contrast == normalContrast {
+	if css := accentStyle(i.Brand.Accent); css != "" {
 		sheet := newStyle(css)
 		b.Style = &sheet
 	}
