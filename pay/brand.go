@@ -38,7 +38,7 @@ func ParseColour(s string) (Colour, error) {
 	if err != nil {
 		return Colour{}, errColour
 	}
-	return Colour{uint8(n >> 16), uint8(n >> 8), uint8(n)}, nil //nolint:gosec // one byte each
+	return Colour{uint8(n >> 16), uint8(n >> 8), uint8(n)}, nil
 }
 
 // String is the colour as ParseColour reads it.

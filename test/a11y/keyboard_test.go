@@ -65,7 +65,7 @@ const mostTabs = 40
 
 // to moves on with Tab until something with a role and a beginning of its name
 // has the focus. Whatever has it on the way must be seen to have it.
-func (h *hands) to(role, name string) node {
+func (h *hands) to(role, name string) {
 	h.Helper()
 	var way []string
 	for range mostTabs {
@@ -73,12 +73,11 @@ func (h *hands) to(role, name string) node {
 		at := h.focus()
 		if at.role == role && strings.HasPrefix(at.name, name) {
 			h.seen(at)
-			return at
+			return
 		}
 		way = append(way, at.String())
 	}
 	h.Fatalf("Tab never leads to %s %q; it leads over\n%s", role, name, strings.Join(way, "\n"))
-	return node{}
 }
 
 // seen makes sure that the focus can be seen; it asks a script.

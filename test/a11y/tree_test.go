@@ -70,7 +70,7 @@ func spoken(n *accessibility.Node) (node, bool) {
 		return said, false
 	}
 	for _, p := range n.Properties {
-		switch p.Name {
+		switch string(p.Name) {
 		case "checked", "expanded", "invalid", "level", "required", "live":
 			if p.Name == "level" && said.role != "heading" {
 				continue

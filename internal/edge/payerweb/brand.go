@@ -68,6 +68,7 @@ func (s *site) logo(w http.ResponseWriter, r *http.Request) {
 // What stands under and on an accent colour, in light and in dark; a test
 // compares them with the style sheet.
 func lightGround() []pay.Colour { return []pay.Colour{{R: 0xf3, G: 0xf1, B: 0xec}, pay.White()} }
+
 func darkGround() []pay.Colour {
 	return []pay.Colour{{R: 0x15, G: 0x18, B: 0x17}, {R: 0x1e, G: 0x22, B: 0x21}}
 }

@@ -2,6 +2,7 @@ package payerwebtest
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,9 +35,7 @@ func (s Scene) Call(display string) *http.Request {
 		r = httptest.NewRequest(http.MethodPost, s.Address+display, strings.NewReader(s.Form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	for name, values := range s.Header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, s.Header)
 	return r
 }
 
