@@ -24,7 +24,7 @@ build: ## one static binary, bin/mm, that knows the commit it was built from
 
 test: ## the whole suite, on SQLite and PostgreSQL (its own, or the one of MM_TEST_POSTGRES)
 	scripts/setup
-	go test -timeout 20m ./...
+	go test -timeout 30m ./...
 
 race: ## the whole suite with the race detector
 	scripts/setup
