@@ -67,8 +67,9 @@ const patience = 60 * time.Second
 
 // tab is a tab of a payer of its own: it shares nothing with others.
 type tab struct {
-	ctx  context.Context
-	mode mode
+	ctx   context.Context
+	mode  mode // of the page that is open
+	plain bool // scripts are off
 }
 
 func newTab(t testing.TB) *tab {
@@ -106,7 +107,11 @@ func (b *tab) standStill() error {
 
 // look sets the window and what the browser tells of its user.
 func (b *tab) look(m mode) error {
+	was := b.mode
 	b.mode = m
+	if was.Width == m.Width && was.Dark == m.Dark {
+		return nil
+	}
 	size := emulation.SetDeviceMetricsOverrideParams{Width: m.Width, Height: 900, DeviceScaleFactor: 1, Mobile: m.Width < 600}
 	if _, err := call(b, emulation.SetDeviceMetricsOverride, size); err != nil {
 		return err
@@ -123,6 +128,10 @@ func (b *tab) look(m mode) error {
 
 // scripts switches scripts on or off for the pages to come.
 func (b *tab) scripts(on bool) error {
+	if b.plain == !on {
+		return nil
+	}
+	b.plain = !on
 	_, err := call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 	return err
 }

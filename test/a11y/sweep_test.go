@@ -51,7 +51,7 @@ const judge = `(async function () {
 		if (seen(e) && style.overflowX === "hidden" && style.position !== "absolute" && e.scrollWidth > e.clientWidth + 1) { clipped.push(name(e)); }
 	});
 	const result = await axe.run(document, {
-		resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
+		preload: false, resultTypes: ["violations"], rules: {"target-size": {enabled: true}},
 	});
 	const rules = result.violations.map(v => v.id + ": " + v.nodes.map(n => n.html + " " + n.failureSummary.replace(/\s+/g, " ")).join(" | "));
 	return {rules: rules, small: small, wide: sideways, clipped: clipped};
