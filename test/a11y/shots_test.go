@@ -36,7 +36,7 @@ func TestShots(t *testing.T) {
 	if err := b.standStill(); err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range slices.Concat(scenePlaces(t), demo.documentPlaces(t), demo.standInPlaces(t)) {
+	for _, p := range slices.Concat(scenePlaces(t), demo.places(t)) {
 		for pose, m := range posed() {
 			for language, tag := range map[string]string{"LAT": "lv", "ENG": "en"} {
 				if err := b.open(p.at(t, m, language), m); err != nil {

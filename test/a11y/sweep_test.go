@@ -90,7 +90,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	t.Parallel()
 	rules, engine := axe(t)
 	demo := startDemo(t)
-	places := slices.Concat(scenePlaces(t), demo.documentPlaces(t), demo.standInPlaces(t))
+	places := slices.Concat(scenePlaces(t), demo.places(t))
 	var pages, views, violations atomic.Int64
 	began := time.Now()
 	t.Cleanup(func() {
