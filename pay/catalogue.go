@@ -108,10 +108,28 @@ type Step struct {
 	Service       ServiceCode
 	ServiceName   Text
 	Institution   InstitutionCode
+	Notices       *Notices      // how its service is told of news; nil: by the call of ServerResponseUrl
 	DefaultExpiry time.Duration // from creation, when the caller gives no ExpiryDate
 	Providers     []ProviderCode
 	Positions     map[PositionCode]*Position // by canonical code
 }
+
+// Notices says that a service is told of its requests' news by signed notices,
+// and not by the thin call of ServerResponseUrl.
+type Notices struct {
+	Address string // where they go; empty: to each request's ServerResponseUrl
+	Scheme  NoticeScheme
+	Keys    []int // which of the service's keys sign, by number; two while one takes the other's place
+}
+
+// NoticeScheme is how notices are signed (Standard Webhooks).
+type NoticeScheme string
+
+// The schemes, by the names that the signatures bear.
+const (
+	NoticeHMAC    NoticeScheme = "v1"  // HMAC-SHA256 with a secret that both sides know
+	NoticeEd25519 NoticeScheme = "v1a" // Ed25519: the receiver needs the public key only
+)
 
 // Position is a row of a step's price list. Either it has a unit price, or the
 // caller gives the amount within bounds.

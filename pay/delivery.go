@@ -11,6 +11,7 @@ type Delivery struct {
 	Target      string // address; lists show Shown
 	Letter      Letter // the news at the time when it was owed
 	LetterSeq   int
+	News        int // of a signed notice: which news of the request, by its sequence; else 0
 	State       DeliveryState
 	Created     time.Time
 	FirstTry    time.Time // zero before the first; the schedule counts from it
@@ -28,6 +29,9 @@ const (
 	// DeliverServerResponse is the call of ServerResponseUrl: a GET without a
 	// body that says no more than "ask for the status" (spec 002, chapter 2.3).
 	DeliverServerResponse DeliveryKind = "server response"
+	// DeliverNotice is a signed notice of one piece of news: a POST with the news
+	// in its body, to services that chose it in the catalogue.
+	DeliverNotice DeliveryKind = "signed notice"
 	// DeliverReceipt is the receipt that the payer asked for, by e-mail. Its
 	// target is personal data: not for logs, lists or metrics.
 	DeliverReceipt DeliveryKind = "receipt"
@@ -43,6 +47,16 @@ const (
 	DeliveryFailed     DeliveryState = "failed"     // given up; listed for a person
 	DeliverySuperseded DeliveryState = "superseded" // a newer thin notice took its place
 )
+
+// Owed is a change of a request that somebody may have to be told of.
+type Owed struct {
+	Request *Request
+	News    []Event  // published events of the change, in order
+	Letter  bool     // the letter changed
+	Notices *Notices // how its service wants to be told; nil: by the thin call
+	At      time.Time
+	NewID   func() ID // identifiers for the deliveries, one for each piece of news
+}
 
 // Shown is where the delivery goes, for lists: an address of e-mail is masked.
 func (d *Delivery) Shown() string {
@@ -105,8 +119,10 @@ type Idempotent struct {
 	Operation   string
 	Key         string
 	Digest      [32]byte // of the parsed request
-	Request     ID
+	Request     ID       // what the call made or changed; zero when it concerns none
 	Created     time.Time
+	Status      int    // of the answer that is kept; 0: none is, it is made anew
+	Answer      []byte // its body, word for word
 }
 
 // IdempotencyWindow is how long a key is remembered.

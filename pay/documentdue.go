@@ -61,7 +61,7 @@ func (r *Request) WhyNoDocument() error {
 	return &Error{Code: CodeNoDocument, Want: want}
 }
 
-// Keys of an EventDocumentAsked.
+// Keys of EventDocumentAsked and EventDocumentIssued.
 const (
 	DocumentAskedID   = "document"
 	DocumentAskedType = "type"
@@ -74,6 +74,14 @@ func (r *Request) AskDocument(d *Document, actor, caller string, now time.Time) 
 	c.event(EventDocumentAsked, nil, map[string]string{
 		DocumentAskedID: d.ID.String(), DocumentAskedType: string(d.Type), DocumentAskedBy: caller,
 	})
+	return c.done()
+}
+
+// DocumentIssued notes that a document was issued. Its number is not known yet:
+// it comes last in the transaction.
+func (r *Request) DocumentIssued(d *Document, actor string, now time.Time) Effects {
+	c := r.change(now, actor)
+	c.event(EventDocumentIssued, nil, map[string]string{DocumentAskedID: d.ID.String(), DocumentAskedType: string(d.Type)})
 	return c.done()
 }
 

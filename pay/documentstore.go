@@ -22,7 +22,9 @@ type DocumentFilter struct {
 	Number      DocumentNumber  // empty: any
 	Institution InstitutionCode // empty: any
 	Request     ID              // zero: any; its documents come in their order, the newest first
-	Limit       int             // 0: 100
+	Issued      Span
+	Older       int64 // only those with a smaller repository number; 0: from the newest
+	Limit       int   // 0: 100
 }
 
 // IssuedDocument is a document with what became of it.

@@ -36,6 +36,10 @@ func (c *change) event(kind EventKind, a *Attempt, data map[string]string) {
 	}
 	c.r.EventSeq++
 	e.Seq = c.r.EventSeq
+	if kind.Published() {
+		c.r.NewsSeq++
+		e.News = c.r.NewsSeq
+	}
 	e.Letter = c.r.Letter
 	c.out.Events = append(c.out.Events, e)
 }
@@ -72,7 +76,9 @@ func (c *change) done() Effects {
 		was := c.r.Letter
 		c.r.Letter = letter
 		c.r.LetterSeq++
-		c.event(EventLetterChanged, nil, map[string]string{"from": string(was), "to": string(letter)})
+		c.event(EventLetterChanged, nil, map[string]string{
+			dataFrom: string(was), dataTo: string(letter), dataState: string(c.r.State),
+		})
 		c.out.Letter = true
 	}
 	return c.out

@@ -6,6 +6,7 @@ import "time"
 type Event struct {
 	Request ID
 	Seq     int // 1, 2, 3 … within the request
+	News    int // the same among its published events; 0 when it is none of them
 	At      time.Time
 	Kind    EventKind
 	Actor   string // who caused it: "institution", "payer", a provider's code, "clock", an operator
@@ -38,6 +39,7 @@ const (
 	EventMessageIgnored  EventKind = "message without effect"
 	EventReceiptAsked    EventKind = "receipt asked for"
 	EventDocumentAsked   EventKind = "document asked for"
+	EventDocumentIssued  EventKind = "document issued"
 )
 
 // AttentionKind says why a person must look.

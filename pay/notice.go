@@ -1,6 +1,9 @@
 package pay
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // Apply lets a verified notice of a provider act on the request. The same news
 // twice leaves the states as they are; whoever keeps messages also keeps what
@@ -102,7 +105,7 @@ func (c *change) success(a *Attempt, n Notice, policy LatePolicy) {
 		c.overpaid(a, n, "paid again by attempt "+string(a.Ref)+" at "+string(a.Provider))
 		return
 	}
-	c.settle(a)
+	c.settle(a, policy)
 	c.closeAsPaid(a, policy)
 }
 
@@ -141,27 +144,55 @@ func (c *change) mismatch(a *Attempt, n Notice) {
 }
 
 func (c *change) overpaid(a *Attempt, n Notice, note string) {
-	c.event(EventOverpaid, a, map[string]string{"providerRef": n.ProviderRef})
+	data := c.money(a)
+	data[dataProviderRef], data[dataRefund] = n.ProviderRef, "true"
+	if n.Amount != (Money{}) {
+		data[dataAmount], data[dataCurrency] = strconv.FormatInt(n.Amount.Minor, 10), string(n.Amount.Currency)
+	}
+	c.event(EventOverpaid, a, data)
 	c.attention(AttentionOverpaid, a.Payment, c.r.Payments[a.Payment].Amount, note)
 }
 
 // settle marks the attempt's payment as paid. The caller has made sure that it
 // is not settled yet.
-func (c *change) settle(a *Attempt) {
+func (c *change) settle(a *Attempt, policy LatePolicy) {
 	p := &c.r.Payments[a.Payment]
 	if err := c.movePayment(a.Payment, OnSettle); err != nil {
 		return
 	}
 	p.Provider, p.PaidBy, p.PaidAt, p.Other = a.Provider, a.ID, c.at, false
 	p.Late = c.r.State != RequestOpen
-	c.event(EventPaymentPaid, a, nil)
+	data := c.money(a)
+	if p.Late {
+		data[dataLate] = "true"
+	}
+	if c.refunds(policy) {
+		data[dataRefund] = "true"
+	}
+	c.event(EventPaymentPaid, a, data)
+}
+
+// money is what the news of an attempt's payment says of it.
+func (c *change) money(a *Attempt) map[string]string {
+	data := map[string]string{
+		dataAmount: strconv.FormatInt(c.r.Payments[a.Payment].Amount, 10), dataCurrency: string(c.r.Total.Currency),
+		dataProvider: string(a.Provider),
+	}
+	if a.ProviderRef != "" {
+		data[dataProviderRef] = a.ProviderRef
+	}
+	return data
+}
+
+// refunds tells whether money that comes now does not count and goes back.
+func (c *change) refunds(policy LatePolicy) bool {
+	return c.r.State == RequestWithdrawn || c.r.State != RequestOpen && policy == LateRefund
 }
 
 // closeAsPaid draws the conclusion for the request after a payment was settled.
 func (c *change) closeAsPaid(a *Attempt, policy LatePolicy) {
 	late := c.r.State != RequestOpen
-	refund := c.r.State == RequestWithdrawn || late && policy == LateRefund
-	if refund {
+	if c.refunds(policy) {
 		c.r.PartlyPaid = c.r.Paid() < c.r.Total.Minor
 		c.attention(AttentionToRefund, a.Payment, c.r.Payments[a.Payment].Amount,
 			"paid after the request was "+string(c.r.State))

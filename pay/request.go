@@ -21,6 +21,7 @@ type Request struct {
 	Letter     Letter
 	LetterSeq  int // counts the changes of Letter
 	EventSeq   int // number of the last event
+	NewsSeq    int // number of the last published one among its like
 
 	Payer    Payer
 	Detail   Detail

@@ -61,6 +61,8 @@ type DeliveryFilter struct {
 	State       DeliveryState   // empty: any
 	Institution InstitutionCode // empty: any
 	Request     ID              // zero: any
+	Created     Span            // when they became owed
+	Older       ID              // only those before this one in the list; zero: from the newest
 	Limit       int             // 0: 100
 }
 

@@ -21,9 +21,9 @@ type Catalogue interface {
 	Current() *pay.Catalogue
 }
 
-// Owe writes the deliveries that a change of the letter causes, in the
-// transaction of the change. ID names the delivery if there is one.
-type Owe func(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error
+// Owe writes the deliveries that a change of a request causes, in the
+// transaction of the change.
+type Owe func(tx pay.Tx, owed pay.Owed) error
 
 // Observer is told what was committed. It must return at once and cannot fail.
 type Observer interface {
@@ -81,11 +81,12 @@ type step struct {
 	// What a document may be made of; nil: the change issues none by itself.
 	blank    *blank
 	unissued *issueError // why the document that is due cannot be issued
+	issued   *pay.Document
 }
 
-// spareIDs is more than one change can need: a delivery and the attention items
-// of a success.
-const spareIDs = 5
+// spareIDs is more than one change can need: a delivery for each piece of news,
+// and the attention items of a success.
+const spareIDs = 8
 
 // change is a change of one request that issues no document.
 func (c *Cashier) change(ctx context.Context, id pay.ID, decide func(*step, *pay.Request) (pay.Effects, error)) error {
@@ -131,6 +132,13 @@ func (s *step) write(r *pay.Request, effects *pay.Effects) error {
 	if len(effects.Events) == 0 && len(effects.Attempts) == 0 {
 		return nil
 	}
+	if err := s.issue(r, effects); err != nil {
+		return err
+	}
+	if s.issued != nil {
+		cause := effects.Events[len(effects.Events)-1].Actor
+		effects.Events = append(effects.Events, r.DocumentIssued(s.issued, cause, s.now).Events...)
+	}
 	s.tx.SaveRequest(r)
 	for _, i := range effects.Payments {
 		s.tx.SavePayment(r, i)
@@ -143,9 +151,6 @@ func (s *step) write(r *pay.Request, effects *pay.Effects) error {
 	for _, e := range effects.Events {
 		s.tx.AddEvent(e)
 	}
-	if err := s.issue(r, effects); err != nil {
-		return err
-	}
 	for i := range effects.Attention {
 		effects.Attention[i].ID = s.id()
 		s.tx.AddAttention(effects.Attention[i])
@@ -153,10 +158,25 @@ func (s *step) write(r *pay.Request, effects *pay.Effects) error {
 	if r.State == pay.RequestPaid {
 		s.tx.DropJob(pay.JobExpire, r.ID)
 	}
-	if effects.Letter {
-		return s.c.Owe(s.tx, r, s.now, s.id())
+	return s.owe(r, effects)
+}
+
+// owe writes down whom the change makes us tell, and how its service wants to
+// be told now.
+func (s *step) owe(r *pay.Request, effects *pay.Effects) error {
+	owed := pay.Owed{Request: r, Letter: effects.Letter, At: s.now, NewID: s.id}
+	for _, e := range effects.Events {
+		if e.News > 0 {
+			owed.News = append(owed.News, e)
+		}
 	}
-	return nil
+	if !owed.Letter && len(owed.News) == 0 {
+		return nil
+	}
+	if offered, ok := s.c.Catalogue.Current().Step(r.Institution, r.Step); ok {
+		owed.Notices = offered.Notices
+	}
+	return s.c.Owe(s.tx, owed)
 }
 
 // id takes the next spare identifier.

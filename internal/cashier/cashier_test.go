@@ -43,8 +43,10 @@ func newDesk(t *testing.T) *desk {
 	c, err := cashier.New(cashier.Config{
 		Store: d.store, Catalogue: d, Business: d.Clock, IDs: d.IDs, Numbers: d.Numbers,
 		Providers: map[pay.ProviderCode]pay.Provider{paytest.Demo: d.bank},
-		Owe: func(_ pay.Tx, r *pay.Request, _ time.Time, _ pay.ID) error {
-			d.owed = append(d.owed, r.Letter)
+		Owe: func(_ pay.Tx, owed pay.Owed) error {
+			if owed.Letter {
+				d.owed = append(d.owed, owed.Request.Letter)
+			}
 			return nil
 		},
 		Purger: d, Documents: d.store, Certifier: d.seal, Links: d.store, Entropy: bytes.NewReader(make([]byte, 1<<10)), Observer: d, Wake: func() { d.woken.Add(1) }, WebBase: "https://mm.test",

@@ -141,6 +141,7 @@ func (s *step) compose(r *pay.Request, t pay.DocumentType, party *pay.DocumentPa
 
 // add keeps a document; its number and its certificate come last.
 func (s *step) add(d *pay.Document) {
+	s.issued = d
 	s.tx.AddDocument(d, func(serial int64) error {
 		number, err := pay.DocumentNumberOf(pay.DocumentSeries(d.Institution), pay.DocumentYear(d.Issued), serial)
 		if err != nil {

@@ -7,14 +7,15 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// Owe writes, in the transaction of a change of the letter, the delivery that
-// the change causes, under the identifier given, and the job that makes it at
-// once. It takes the place of one that is still waiting: the notice carries no
+// Owe writes, in the transaction of a change, the deliveries that the change
+// causes, and the jobs that make them at once. The thin call is owed for changes
+// of the letter. It takes the place of one that is still waiting: the notice carries no
 // content, so the newer one says all that the older would have. Of one that is
 // being made at this moment the answer is still logged. A request without
 // ServerResponseUrl is owed nothing.
-func Owe(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error {
-	if r.Detail.ServerResponseURL == "" {
+func Owe(tx pay.Tx, owed pay.Owed) error {
+	r, at := owed.Request, owed.At
+	if !owed.Letter || r.Detail.ServerResponseURL == "" {
 		return nil
 	}
 	waiting, err := tx.WaitingDeliveries(r.ID, pay.DeliverServerResponse)
@@ -27,7 +28,7 @@ func Owe(tx pay.Tx, r *pay.Request, at time.Time, id pay.ID) error {
 		}
 	}
 	d := pay.Delivery{
-		ID: id, Kind: pay.DeliverServerResponse, Institution: r.Institution, Request: r.ID,
+		ID: owed.NewID(), Kind: pay.DeliverServerResponse, Institution: r.Institution, Request: r.ID,
 		Target: pay.AddressWithID(r.Detail.ServerResponseURL, r.ID),
 		Letter: r.Letter, LetterSeq: r.LetterSeq,
 		State: pay.DeliveryWaiting, Created: at, NextTry: at,

@@ -92,7 +92,9 @@ func TestRequestsDoNotTakeEachOthersPlace(t *testing.T) {
 	mine := s.change(t, pay.LetterExecuted)
 	other := s.Request(t, paytest.Split(1))
 	s.store.Put(other)
-	err := s.store.Update(t.Context(), func(tx pay.Tx) error { return notify.Owe(tx, other, s.Clock.Now(), s.NewID()) })
+	err := s.store.Update(t.Context(), func(tx pay.Tx) error {
+		return notify.Owe(tx, pay.Owed{Request: other, Letter: true, At: s.Clock.Now(), NewID: s.NewID})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

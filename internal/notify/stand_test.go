@@ -100,7 +100,7 @@ func (s *stand) change(t *testing.T, letter pay.Letter) pay.ID {
 	s.request.LetterSeq++
 	err := s.store.Update(t.Context(), func(tx pay.Tx) error {
 		tx.SaveRequest(s.request)
-		return notify.Owe(tx, s.request, s.Clock.Now(), id)
+		return notify.Owe(tx, pay.Owed{Request: s.request, Letter: true, At: s.Clock.Now(), NewID: func() pay.ID { return id }})
 	})
 	if err != nil {
 		t.Fatal(err)

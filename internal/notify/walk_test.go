@@ -94,7 +94,7 @@ func (s *stand) changed(t *rapid.T) {
 	s.request.LetterSeq++
 	err := s.store.Update(t.Context(), func(tx pay.Tx) error {
 		tx.SaveRequest(s.request)
-		return notify.Owe(tx, s.request, s.Clock.Now(), id)
+		return notify.Owe(tx, pay.Owed{Request: s.request, Letter: true, At: s.Clock.Now(), NewID: func() pay.ID { return id }})
 	})
 	if err != nil {
 		s.request.LetterSeq-- // killed before the commit: it did not happen
