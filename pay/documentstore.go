@@ -22,9 +22,9 @@ type DocumentFilter struct {
 	Number      DocumentNumber  // empty: any
 	Institution InstitutionCode // empty: any
 	Request     ID              // zero: any; its documents come in their order, the newest first
-	Issued      Span
-	Older       int64 // only those with a smaller repository number; 0: from the newest
-	Limit       int   // 0: 100
+	Issued      Span            // with an institution or a request; without either, all are looked through
+	Older       int64           // only those after this one in the list, by its repository number; 0: from the newest
+	Limit       int             // 0: 100
 }
 
 // IssuedDocument is a document with what became of it.

@@ -60,6 +60,7 @@ type RequestRow struct {
 	Expires     time.Time
 	Total       Money
 	State       RequestState
+	Letter      Letter
 	ServiceName Text
 }
 

@@ -62,7 +62,7 @@ type DeliveryFilter struct {
 	Institution InstitutionCode // empty: any
 	Request     ID              // zero: any
 	Created     Span            // when they became owed
-	Older       ID              // only those before this one in the list; zero: from the newest
+	Older       ID              // only those after this one in the list; zero: from the newest
 	Limit       int             // 0: 100
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,13 +12,13 @@ import (
 )
 
 const (
-	deliveryColumns = `id, kind, institution, request, target, letter, letter_seq, state, created, first_try, next_try,
- tries, last_result, done`
+	deliveryColumns = `id, kind, institution, request, target, letter, letter_seq, news, state, created, first_try,
+ next_try, tries, last_result, done`
 	selectDelivery = `SELECT ` + deliveryColumns + ` FROM delivery WHERE id = $1`
 	selectWaiting  = `SELECT ` + deliveryColumns + ` FROM delivery WHERE request = $1 AND kind = $2 AND state = $3
  ORDER BY id`
 	insertDelivery = `INSERT INTO delivery (` + deliveryColumns + `)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
 	updateDelivery = `UPDATE delivery SET target = $1, letter = $2, letter_seq = $3, state = $4, first_try = $5,
  next_try = $6, tries = $7, last_result = $8, done = $9 WHERE id = $10`
 	insertTry = `INSERT INTO delivery_try (delivery, n, at, took, status, result) VALUES ($1, $2, $3, $4, $5, $6)`
@@ -51,6 +52,10 @@ func (s *Store) Deliveries(ctx context.Context, f pay.DeliveryFilter) ([]pay.Del
 	if !f.Request.IsZero() {
 		w.is("request", f.Request[:])
 	}
+	w.createdWithin(f.Created)
+	if !f.Older.IsZero() {
+		w.that("id < ?", f.Older[:])
+	}
 	found, err := deliveries(ctx, s.engine, `SELECT `+deliveryColumns+` FROM delivery`+w.newest(f.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list the deliveries: %w", err)
@@ -79,8 +84,8 @@ func deliveries(ctx context.Context, q Querier, sql string, args ...any) ([]pay.
 	err := q.Query(ctx, Query{SQL: sql, Args: args, Each: func(row Row) error {
 		d := pay.Delivery{}
 		err := row.Scan(identifier{&d.ID}, &d.Kind, &d.Institution, identifier{&d.Request}, &d.Target, &d.Letter,
-			&d.LetterSeq, &d.State, moment{&d.Created}, moment{&d.FirstTry}, moment{&d.NextTry}, &d.Tries, &d.LastResult,
-			moment{&d.Done})
+			&d.LetterSeq, &d.News, &d.State, moment{&d.Created}, moment{&d.FirstTry}, moment{&d.NextTry}, &d.Tries,
+			&d.LastResult, moment{&d.Done})
 		found = append(found, d)
 		return err
 	}})
@@ -91,8 +96,8 @@ func deliveries(ctx context.Context, q Querier, sql string, args ...any) ([]pay.
 func (t *tx) AddDelivery(d pay.Delivery) {
 	t.hold(d.ID)
 	t.write(insertDelivery, d.ID[:], text(d.Kind), text(d.Institution), d.Request[:], text(d.Target), text(d.Letter),
-		int64(d.LetterSeq), text(d.State), millis(d.Created), millis(d.FirstTry), millis(d.NextTry), int64(d.Tries),
-		text(d.LastResult), millis(d.Done))
+		int64(d.LetterSeq), int64(d.News), text(d.State), millis(d.Created), millis(d.FirstTry), millis(d.NextTry),
+		int64(d.Tries), text(d.LastResult), millis(d.Done))
 }
 
 // SaveDelivery implements pay.Tx.
@@ -114,9 +119,36 @@ type where struct {
 	args  []any
 }
 
-func (w *where) is(column string, value any) {
+func (w *where) is(column string, value any) { w.that(column+" = ?", value) }
+
+// that adds a condition in which the value stands for the question mark.
+func (w *where) that(condition string, value any) {
 	w.args = append(w.args, value)
-	w.terms = append(w.terms, column+" = $"+strconv.Itoa(len(w.args)))
+	w.terms = append(w.terms, strings.Replace(condition, "?", "$"+strconv.Itoa(len(w.args)), 1))
+}
+
+// idDrift is more than the time in an identifier and that of its thing can
+// differ: both are of the business clock, taken within one use case.
+const idDrift = 24 * time.Hour
+
+// createdWithin keeps to things that were created in a span. Identifiers begin
+// with their time, so that lists along them read no more than the span.
+func (w *where) createdWithin(s pay.Span) {
+	if !s.From.IsZero() {
+		w.that("created >= ?", ceilMillis(s.From))
+		w.that("id >= ?", idAt(s.From.Add(-idDrift)))
+	}
+	if !s.Before.IsZero() {
+		w.that("created < ?", ceilMillis(s.Before))
+		w.that("id < ?", idAt(s.Before.Add(idDrift)))
+	}
+}
+
+// idAt is less than every identifier of a moment, and more than all earlier ones.
+func idAt(at time.Time) []byte {
+	id := make([]byte, len(pay.ID{}))
+	binary.BigEndian.PutUint64(id, uint64(max(at.UnixMilli(), 0))<<16)
+	return id
 }
 
 // newest ends the statement of a list: newest first, at most limit rows.

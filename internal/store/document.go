@@ -13,6 +13,10 @@ const (
 	selectLatestDocument = `SELECT content FROM document WHERE request = $1 ORDER BY seq DESC LIMIT 1`
 	selectByCode         = `SELECT content FROM document WHERE code = $1 LIMIT 1`
 
+	// What comes after a document in the order of a list.
+	olderIssued    = `(issued, repository) < (SELECT issued, repository FROM document WHERE repository = ?)`
+	olderOfRequest = `seq < (SELECT seq FROM document WHERE repository = ?)`
+
 	// The request is locked, so nobody else counts on.
 	insertDocument = `INSERT INTO document (repository, id, request, seq, institution, type, number, issued, code, content)
  VALUES ($1, $2, $3, (SELECT coalesce(max(seq), 0) + 1 FROM document WHERE request = $4), $5, $6, $7, $8, $9, $10)`
@@ -48,16 +52,26 @@ func oneDocument(ctx context.Context, q Querier, sql string, args ...any) (*pay.
 // Documents lists documents.
 func (s *Store) Documents(ctx context.Context, f pay.DocumentFilter) ([]pay.Document, error) {
 	var w where
-	order := "repository"
+	order, older := "repository", "repository < ?"
 	if f.Number != "" {
 		w.is("number", text(f.Number))
 	}
 	if f.Institution != "" {
 		w.is("institution", text(f.Institution))
+		order, older = "issued DESC, repository", olderIssued
 	}
 	if !f.Request.IsZero() {
 		w.is("request", f.Request[:])
-		order = "seq"
+		order, older = "seq", olderOfRequest
+	}
+	if !f.Issued.From.IsZero() {
+		w.that("issued >= ?", ceilMillis(f.Issued.From))
+	}
+	if !f.Issued.Before.IsZero() {
+		w.that("issued < ?", ceilMillis(f.Issued.Before))
+	}
+	if f.Older != 0 {
+		w.that(older, f.Older)
 	}
 	found, err := documents(ctx, s.engine, `SELECT content FROM document`+w.newestBy(order, f.Limit), w.args...)
 	if err != nil {

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	insertEvent = `INSERT INTO event (request, seq, at, kind, actor, payment, attempt, letter, data)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	selectEvents = `SELECT request, seq, at, kind, actor, payment, attempt, letter, data FROM event
+	insertEvent = `INSERT INTO event (request, seq, news, at, kind, actor, payment, attempt, letter, data)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	selectEvents = `SELECT request, seq, news, at, kind, actor, payment, attempt, letter, data FROM event
  WHERE request = $1 ORDER BY seq`
 	insertMessage = `INSERT INTO message (id, provider, request, attempt, key, verified, channel, result, received, raw)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
@@ -24,7 +24,7 @@ func (s *Store) Events(ctx context.Context, request pay.ID) ([]pay.Event, error)
 	var events []pay.Event
 	err := s.read(ctx, "read the events", Query{SQL: selectEvents, Args: []any{request[:]}, Each: func(row Row) error {
 		e := pay.Event{}
-		err := row.Scan(identifier{&e.Request}, &e.Seq, moment{&e.At}, &e.Kind, &e.Actor, &e.Payment, &e.Attempt,
+		err := row.Scan(identifier{&e.Request}, &e.Seq, &e.News, moment{&e.At}, &e.Kind, &e.Actor, &e.Payment, &e.Attempt,
 			&e.Letter, document{&e.Data})
 		events = append(events, e)
 		return err
@@ -56,8 +56,8 @@ func (t *tx) AddEvent(e pay.Event) {
 		}
 		data = d
 	}
-	t.write(insertEvent, e.Request[:], int64(e.Seq), millis(e.At), text(e.Kind), text(e.Actor), text(e.Payment),
-		text(e.Attempt), text(e.Letter), data)
+	t.write(insertEvent, e.Request[:], int64(e.Seq), int64(e.News), millis(e.At), text(e.Kind), text(e.Actor),
+		text(e.Payment), text(e.Attempt), text(e.Letter), data)
 }
 
 // AddMessage implements pay.Tx.

@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	selectIdempotent = `SELECT institution, operation, key, digest, request, created FROM idempotent
+	selectIdempotent = `SELECT institution, operation, key, digest, request, created, status, answer FROM idempotent
  WHERE institution = $1 AND operation = $2 AND key = $3`
 	dropIdempotent = `DELETE FROM idempotent WHERE institution = $1 AND operation = $2 AND key = $3 AND created <= $4`
-	addIdempotent  = `INSERT INTO idempotent (institution, operation, key, digest, request, created)
- VALUES ($1, $2, $3, $4, $5, $6)`
+	addIdempotent  = `INSERT INTO idempotent (institution, operation, key, digest, request, created, status, answer)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	// The inner query bounds the transaction; both engines find the rows by the index on created.
 	purgeIdempotent = `DELETE FROM idempotent WHERE (institution, operation, key) IN
  (SELECT institution, operation, key FROM idempotent WHERE created < $1 ORDER BY created LIMIT $2)
@@ -29,7 +29,7 @@ func (s *Store) Idempotent(ctx context.Context, owner pay.InstitutionCode, opera
 		Each: func(row Row) error {
 			found = new(pay.Idempotent)
 			return row.Scan(&found.Institution, &found.Operation, &found.Key, digest{&found.Digest},
-				identifier{&found.Request}, moment{&found.Created})
+				identifier{&found.Request}, moment{&found.Created}, &found.Status, &found.Answer)
 		},
 	})
 	if err == nil && found == nil {
@@ -41,10 +41,14 @@ func (s *Store) Idempotent(ctx context.Context, owner pay.InstitutionCode, opera
 // AddIdempotent implements pay.Tx.
 func (t *tx) AddIdempotent(i pay.Idempotent) {
 	owner, operation, key := text(i.Institution), text(i.Operation), text(i.Key)
+	var answer any
+	if len(i.Answer) > 0 {
+		answer = i.Answer
+	}
 	t.write(dropIdempotent, owner, operation, key, i.Created.Add(-pay.IdempotencyWindow).UnixMilli())
 	t.writes = append(t.writes, Write{
 		SQL:   addIdempotent,
-		Args:  []any{owner, operation, key, i.Digest[:], i.Request[:], millis(i.Created)},
+		Args:  []any{owner, operation, key, i.Digest[:], i.Request[:], millis(i.Created), int64(i.Status), answer},
 		Taken: pay.ErrTaken,
 	})
 }

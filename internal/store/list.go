@@ -16,7 +16,7 @@ import (
 // sorting, or beginning with another table, would pay. All ends are always
 // given, open ones as the ends of all time, so that there are few texts.
 const (
-	requestColumns = `r.id, r.number, r.created, r.expires, r.total, r.currency, r.state, r.detail`
+	requestColumns = `r.id, r.number, r.created, r.expires, r.total, r.currency, r.state, r.letter, r.detail`
 	requestChecks  = ` AND CASE WHEN r.total >= $5 AND r.total <= $6 AND (NOT $7 OR r.state <> 'paid') AND ($8 = '' OR r.currency = $8)`
 	paidWithin     = ` AND EXISTS (SELECT 1 FROM payment q WHERE q.request = r.id AND q.paid_at >= $%d AND q.paid_at < $%d)`
 	checksEnd      = ` THEN TRUE ELSE FALSE END`
@@ -144,7 +144,7 @@ func (s *Store) RequestRows(ctx context.Context, f pay.RequestFilter, after pay.
 	err := s.read(ctx, "list requests", Query{SQL: sql, Args: args, Each: func(row Row) error {
 		r, detail := pay.RequestRow{}, serviceName{}
 		err := row.Scan(moment{&r.Place.At}, &r.Place.Serial, identifier{&r.ID}, &r.Number, moment{&r.Created},
-			moment{&r.Expires}, &r.Total.Minor, &r.Total.Currency, &r.State, document{&detail})
+			moment{&r.Expires}, &r.Total.Minor, &r.Total.Currency, &r.State, &r.Letter, document{&detail})
 		r.ServiceName = detail.ServiceName
 		rows = append(rows, r)
 		return err

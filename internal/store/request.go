@@ -9,17 +9,17 @@ import (
 
 const (
 	selectRequest = `SELECT id, number, institution, step, catalogue, created, expires, total, currency,
- state, partly_paid, closed, letter, letter_seq, event_seq, payer, detail FROM request WHERE id = $1`
+ state, partly_paid, closed, letter, letter_seq, event_seq, news_seq, payer, detail FROM request WHERE id = $1`
 	selectPayments = `SELECT number, iban, payee, payee_registration, payee_bic, classification, purpose, amount,
  state, other, provider, paid_by, paid_at, late FROM payment WHERE request = $1 ORDER BY idx`
 	insertRequest = `INSERT INTO request (serial, id, number, institution, step, catalogue, created, expires, total,
- currency, state, partly_paid, closed, letter, letter_seq, event_seq, payer, detail)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+ currency, state, partly_paid, closed, letter, letter_seq, event_seq, news_seq, payer, detail)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 	insertPayment = `INSERT INTO payment (serial, request, idx, number, iban, payee, payee_registration, payee_bic,
  classification, purpose, amount, state, other, provider, paid_by, paid_at, late, institution)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 	updateRequest = `UPDATE request SET state = $1, partly_paid = $2, closed = $3, letter = $4, letter_seq = $5,
- event_seq = $6 WHERE id = $7`
+ event_seq = $6, news_seq = $7 WHERE id = $8`
 	updatePayment = `UPDATE payment SET state = $1, other = $2, provider = $3, paid_by = $4, paid_at = $5, late = $6
  WHERE request = $7 AND idx = $8`
 )
@@ -87,7 +87,7 @@ func readRequest(id pay.ID, lock string) (*pay.Request, []Query) {
 		{SQL: selectRequest + lock, Args: key, Each: func(row Row) error {
 			return row.Scan(identifier{&r.ID}, &r.Number, &r.Institution, &r.Step, &r.Catalogue, moment{&r.Created},
 				moment{&r.Expires}, &r.Total.Minor, &r.Total.Currency, &r.State, &r.PartlyPaid, moment{&r.Closed},
-				&r.Letter, &r.LetterSeq, &r.EventSeq, document{&r.Payer}, document{&r.Detail})
+				&r.Letter, &r.LetterSeq, &r.EventSeq, &r.NewsSeq, document{&r.Payer}, document{&r.Detail})
 		}},
 		{SQL: selectPayments, Args: key, Each: func(row Row) error {
 			p := pay.Payment{}
@@ -121,7 +121,8 @@ func (t *tx) AddRequest(r *pay.Request) {
 	t.hold(r.ID)
 	t.write(insertRequest, t.serial(r.Number), r.ID[:], string(r.Number), text(r.Institution), text(r.Step), r.Catalogue,
 		millis(r.Created), millis(r.Expires), r.Total.Minor, text(r.Total.Currency), text(r.State), r.PartlyPaid,
-		millis(r.Closed), text(r.Letter), int64(r.LetterSeq), int64(r.EventSeq), payer, detail)
+		millis(r.Closed), text(r.Letter), int64(r.LetterSeq), int64(r.EventSeq), int64(r.NewsSeq),
+		payer, detail)
 	for i := range r.Payments {
 		p := &r.Payments[i]
 		t.write(insertPayment, t.serial(p.Number), r.ID[:], int64(i), string(p.Number), text(p.Account.IBAN),
@@ -135,7 +136,7 @@ func (t *tx) AddRequest(r *pay.Request) {
 func (t *tx) SaveRequest(r *pay.Request) {
 	t.held("request", r.ID)
 	t.write(updateRequest, text(r.State), r.PartlyPaid, millis(r.Closed), text(r.Letter), int64(r.LetterSeq),
-		int64(r.EventSeq), r.ID[:])
+		int64(r.EventSeq), int64(r.NewsSeq), r.ID[:])
 }
 
 // SavePayment implements pay.Tx.

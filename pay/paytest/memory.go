@@ -178,7 +178,8 @@ func (m *Memory) Deliveries(_ context.Context, f pay.DeliveryFilter) ([]pay.Deli
 	defer m.mu.Unlock()
 	var found []pay.Delivery
 	for _, d := range m.deliveries {
-		if fits(f.State, d.State) && fits(f.Institution, d.Institution) && fits(f.Request, d.Request) {
+		if fits(f.State, d.State) && fits(f.Institution, d.Institution) && fits(f.Request, d.Request) &&
+			within(f.Created, d.Created) && (f.Older.IsZero() || slices.Compare(d.ID[:], f.Older[:]) < 0) {
 			found = append(found, d)
 		}
 	}
@@ -223,6 +224,11 @@ func (m *Memory) AttentionCounts(context.Context) (map[pay.AttentionKind]int, er
 func fits[T comparable](want, is T) bool {
 	var any T
 	return want == any || want == is
+}
+
+// within tells whether a moment lies in a span.
+func within(s pay.Span, at time.Time) bool {
+	return !at.Before(s.From) && (s.Before.IsZero() || at.Before(s.Before))
 }
 
 func first[T any](all []T, limit int) []T {

@@ -58,7 +58,11 @@ func (m *Memory) Documents(_ context.Context, f pay.DocumentFilter) ([]pay.Docum
 	defer m.mu.Unlock()
 	var found []pay.Document
 	for _, d := range slices.Backward(m.documents) {
-		if fits(f.Number, d.Number) && fits(f.Institution, d.Institution) && fits(f.Request, d.Request) {
+		if d.Repository == f.Older {
+			found = nil // those before it in the list
+			continue
+		}
+		if fits(f.Number, d.Number) && fits(f.Institution, d.Institution) && fits(f.Request, d.Request) && within(f.Issued, d.Issued) {
 			found = append(found, d)
 		}
 	}

@@ -123,7 +123,7 @@ func (t *memoryTx) SaveRequest(r *pay.Request) {
 	t.write(func() {
 		kept := t.m.requests[is.ID]
 		kept.State, kept.PartlyPaid, kept.Closed = is.State, is.PartlyPaid, is.Closed
-		kept.Letter, kept.LetterSeq, kept.EventSeq = is.Letter, is.LetterSeq, is.EventSeq
+		kept.Letter, kept.LetterSeq, kept.EventSeq, kept.NewsSeq = is.Letter, is.LetterSeq, is.EventSeq, is.NewsSeq
 	})
 }
 

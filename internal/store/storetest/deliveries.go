@@ -9,6 +9,8 @@ import (
 func deliveries(f *fixture) {
 	r, other := f.saved("VRAA", 1), f.saved("CSDD", 1)
 	a, b, c := f.Delivery(r), f.Delivery(other), f.Delivery(r)
+	b.Kind, b.News = pay.DeliverNotice, 7
+	c.Created = at(3 * time.Hour)
 	f.update(func(tx pay.Tx) error {
 		for _, d := range []pay.Delivery{c, a, b} {
 			tx.AddDelivery(d)
@@ -41,6 +43,13 @@ func deliveries(f *fixture) {
 		"of a request":   {pay.DeliveryFilter{Request: other.ID}, []pay.Delivery{b}},
 		"accepted, VRAA": {pay.DeliveryFilter{State: pay.DeliveryAccepted, Institution: "VRAA", Request: r.ID}, []pay.Delivery{a}},
 		"failed":         {pay.DeliveryFilter{State: pay.DeliveryFailed}, nil},
+		"older":          {pay.DeliveryFilter{Older: c.ID}, []pay.Delivery{b, a}},
+		"older, VRAA":    {pay.DeliveryFilter{Institution: "VRAA", Older: b.ID}, []pay.Delivery{a}},
+		"older than all": {pay.DeliveryFilter{Older: a.ID}, nil},
+		"since":          {pay.DeliveryFilter{Created: pay.Span{From: at(3 * time.Hour)}}, []pay.Delivery{c}},
+		"before":         {pay.DeliveryFilter{Created: pay.Span{Before: at(3 * time.Hour)}}, []pay.Delivery{b, a}},
+		"within, VRAA":   {pay.DeliveryFilter{Institution: "VRAA", Created: pay.Span{From: at(time.Hour), Before: at(2 * time.Hour)}}, []pay.Delivery{a}},
+		"long ago":       {pay.DeliveryFilter{Created: pay.Span{Before: at(-48 * time.Hour)}}, nil},
 	} {
 		got, err := f.s.Deliveries(f.Context(), list.filter)
 		if err != nil {

@@ -88,6 +88,13 @@ func documentsComeBack(f *fixture) {
 		"limit":          {pay.DocumentFilter{Limit: 1}, []pay.Document{*second}},
 		"none":           {pay.DocumentFilter{Request: other.ID}, nil},
 		"unknown number": {pay.DocumentFilter{Number: "VRAA-2026-000003"}, nil},
+		"older":          {pay.DocumentFilter{Older: second.Repository}, []pay.Document{*foreign, *first}},
+		"older, VRAA":    {pay.DocumentFilter{Institution: "VRAA", Older: second.Repository}, []pay.Document{*first}},
+		"older, request": {pay.DocumentFilter{Request: r.ID, Older: second.Repository}, []pay.Document{*first}},
+		"oldest":         {pay.DocumentFilter{Institution: "VRAA", Older: first.Repository}, nil},
+		"issued since":   {pay.DocumentFilter{Institution: "RD", Issued: pay.Span{From: at(time.Hour)}}, []pay.Document{*foreign}},
+		"issued before":  {pay.DocumentFilter{Institution: "VRAA", Issued: pay.Span{Before: at(time.Hour)}}, nil},
+		"issued within":  {pay.DocumentFilter{Institution: "VRAA", Issued: pay.Span{From: at(0), Before: at(2 * time.Hour)}}, []pay.Document{*second, *first}},
 	} {
 		got := need(f, func(ctx context.Context) ([]pay.Document, error) { return f.s.Documents(ctx, list.filter) })
 		f.same("list by "+name, list.want, got)

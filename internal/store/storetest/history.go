@@ -14,7 +14,7 @@ func events(f *fixture) {
 		Data: map[string]string{"providerRef": "4711", "ā": "\u0000"},
 	}
 	third := second
-	third.Seq, third.Kind, third.Data = 3, pay.EventRequestPaid, nil
+	third.Seq, third.News, third.Kind, third.Data = 3, 1, pay.EventRequestPaid, nil
 	f.update(func(tx pay.Tx) error {
 		tx.AddEvent(third)
 		tx.AddEvent(second)

@@ -58,6 +58,7 @@ func idempotencyWindow(f *fixture) {
 		}
 	}
 	after := f.key("ā", at(pay.IdempotencyWindow))
+	after.Status, after.Answer = 201, []byte(`{"number":"\u0000"}`)
 	if err := f.addKey(after); err != nil {
 		f.Fatalf("after the window: %v", err)
 	}

@@ -132,7 +132,7 @@ func listRequests(f *fixture) {
 	}
 	f.same("row", pay.RequestRow{
 		Place: rows[i].Place, ID: r.ID, Number: r.Number, Created: r.Created, Expires: r.Expires, Total: r.Total,
-		State: r.State, ServiceName: r.Detail.ServiceName,
+		State: r.State, Letter: r.Letter, ServiceName: r.Detail.ServiceName,
 	}, rows[i])
 }
 

@@ -27,7 +27,7 @@ func requestChanges(f *fixture) {
 	r, other := f.saved("VRAA", 2), f.saved("CSDD", 2)
 	want := *r
 	want.State, want.PartlyPaid, want.Closed = pay.RequestExpired, true, at(time.Hour)
-	want.Letter, want.LetterSeq, want.EventSeq = pay.LetterRevoked, 1, 7
+	want.Letter, want.LetterSeq, want.EventSeq, want.NewsSeq = pay.LetterRevoked, 1, 7, 4
 	want.Payments = append([]pay.Payment(nil), r.Payments...)
 	p := &want.Payments[1]
 	p.State, p.Other, p.Provider, p.PaidBy, p.PaidAt, p.Late = pay.PaymentPaid, true, "DEMO0000", f.ID(), at(2*time.Hour), true
