@@ -20,6 +20,8 @@ func TestDiff(t *testing.T) {
 	step.Positions["2"].Max = 0
 	step.Positions["3"] = &pay.Position{Code: "3", Name: pay.Text{LV: "Jauna"}, UnitPrice: 1, Account: step.Positions["1"].Account}
 	step.Providers = []pay.ProviderCode{"HABALV22", "DEMO0000", "FIRSTDATA"}
+	step.Notices = &pay.Notices{Scheme: pay.NoticeEd25519, Keys: []int{1}}
+	after.Steps["KRT01"].Notices = &pay.Notices{Scheme: pay.NoticeHMAC, Keys: []int{1, 2}, Address: "https://b.example/"}
 	delete(after.Steps, "03G11")
 	delete(after.Steps, "00001") // and with it its service
 	after.Institutions["VRAA"].Certificates = []pay.Fingerprint{{2}, {4}}
@@ -37,10 +39,13 @@ func TestDiff(t *testing.T) {
 		"- institutions[VRAA].certificates: " + (pay.Fingerprint{1}).String(),
 		"~ institutions[VRAA].latePayment: accept → refund",
 		"- " + services + "[ATL].steps[03G11]: Atļaujas pārreģistrācija",
+		"+ " + services + `[DEM].notices: {"scheme":"v1a","keys":[1]}`,
 		"~ " + services + "[DEM].steps[DEM11].providers: DEMO0000, HABALV22, FIRSTDATA → HABALV22, DEMO0000, FIRSTDATA",
 		"~ " + services + "[DEM].steps[DEM11].positions[1].price: 12.50 → 13.00",
 		"- " + services + "[DEM].steps[DEM11].positions[2].amount.max: 500.00",
 		"+ " + services + "[DEM].steps[DEM11].positions[3]: Jauna",
+		"~ " + services + "[KRT].notices.keys: [1] → [1,2]",
+		"+ " + services + "[KRT].notices.address: https://b.example/",
 		"- " + services + "[TST]: Saskarnes izmēģināšana",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

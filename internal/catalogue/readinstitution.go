@@ -109,6 +109,7 @@ func (r *reader) service(owner pay.InstitutionCode, n *node, at string) {
 		Institution: owner,
 		Service:     pay.ServiceCode(m.text("code", code)),
 		ServiceName: r.name(m, "name"),
+		Notices:     r.notices(m),
 	}
 	steps := m.mandatory("steps")
 	m.list(steps, "steps", func(n *node, at string) { r.step(common, n, at) })

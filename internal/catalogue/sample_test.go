@@ -83,6 +83,17 @@ func TestSampleHasStepsThatSplit(t *testing.T) {
 	}
 }
 
+// The services of the published samples are called as the published interface
+// says; one more shows the other way.
+func TestSampleHasOneServiceWithSignedNotices(t *testing.T) {
+	t.Parallel()
+	for code, s := range sample(t).Steps {
+		if told := s.Notices != nil; told != (code == "KRT01") {
+			t.Errorf("%s: signed notices %t", code, told)
+		}
+	}
+}
+
 func TestSampleRefusesAnUnknownInstitution(t *testing.T) {
 	t.Parallel()
 	if _, err := catalogue.Sample(map[pay.InstitutionCode][]pay.Fingerprint{"NONE": {{1}}}); err == nil {

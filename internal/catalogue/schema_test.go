@@ -32,6 +32,7 @@ institutions:
     services:
       - code: DEM
         name: {lv: Pakalpojums}
+        notices: {scheme: v1a, keys: [1, 2], address: https://b.example/notices}
         steps:
           - code: DEM11
             name: {lv: Solis}
@@ -143,16 +144,19 @@ func TestSchemaAndParserDemandTheSameMembers(t *testing.T) {
 		"account":     func(r *reader, n *node) { r.account(n, "") },
 		"institution": func(r *reader, n *node) { r.institution(n, "") },
 		"service":     func(r *reader, n *node) { r.service("", n, "") },
-		"step":        func(r *reader, n *node) { r.step(pay.Step{}, n, "") },
-		"position":    func(r *reader, n *node) { r.position(n, "") },
-		"name":        func(r *reader, n *node) { r.text(n, "") },
+		"notices": func(r *reader, n *node) {
+			r.notices(r.members(&node{kind: object, fields: []field{{key: "notices", value: n}}}, ""))
+		},
+		"step":     func(r *reader, n *node) { r.step(pay.Step{}, n, "") },
+		"position": func(r *reader, n *node) { r.position(n, "") },
+		"name":     func(r *reader, n *node) { r.text(n, "") },
 	} {
 		r := newReader()
 		tc(r, &node{kind: object})
 		var missing []string
 		for _, f := range r.faults {
 			if f.Text == "is missing" {
-				missing = append(missing, f.Path)
+				missing = append(missing, strings.TrimPrefix(f.Path, name+"."))
 			}
 		}
 		slices.Sort(missing)

@@ -153,6 +153,9 @@ func (w *writer) services(steps []*pay.Step) *node {
 			current, last = &node{kind: list}, s.Service
 			service.add("code", textNode(string(s.Service)))
 			service.add("name", nameNode(s.ServiceName))
+			if s.Notices != nil {
+				service.add("notices", noticesNode(s.Notices))
+			}
 			service.add("steps", current)
 			all.items = append(all.items, service)
 		}
