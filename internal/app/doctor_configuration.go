@@ -56,10 +56,16 @@ func secretFiles(path string, c config.Config) []fileFacts {
 }
 
 func holdsSecret(text string, c config.Config) bool {
-	address, password := c.Database.URL.Reveal(), c.Mail.Password.Reveal()
-	return strings.Contains(text, "PRIVATE KEY-----") ||
-		strings.Contains(address, "@") && strings.Contains(text, address) ||
-		password != "" && strings.Contains(text, password)
+	address := c.Database.URL.Reveal()
+	if strings.Contains(text, "PRIVATE KEY-----") || strings.Contains(address, "@") && strings.Contains(text, address) {
+		return true
+	}
+	for _, secret := range []config.Secret{c.Mail.Password, c.Notifications.MasterKey, c.Notifications.PreviousMasterKey} {
+		if s := secret.Reveal(); s != "" && strings.Contains(text, s) {
+			return true
+		}
+	}
+	return false
 }
 
 func checkSecrets(files []fileFacts) Findings {

@@ -74,6 +74,7 @@ func (r *reader) check(c Config) {
 	r.checkProxy(c.Proxy)
 	r.checkErrorCodes(c.ErrorCodes)
 	r.checkNamespaces(c.SOAP)
+	r.checkNotifications(c.Notifications)
 	r.checkMail(c.Mail)
 	r.checkJobs(c)
 	r.checkProviders(c.Providers)

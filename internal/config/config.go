@@ -45,6 +45,9 @@ type Config struct {
 	// after 10 s, 1 min, 5 min, 15 min, 1 h, 3 h, 6 h, 12 h and daily to day 7.
 	Deliveries Deliveries `yaml:"deliveries"`
 
+	// The keys of signed notices.
+	Notifications Notifications `yaml:"notifications"`
+
 	// The mail server through which payers are sent receipts. Without one they are
 	// offered none.
 	Mail Mail `yaml:"mail"`

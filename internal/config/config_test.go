@@ -116,6 +116,10 @@ func TestEverySettingIsRead(t *testing.T) {
 		Deliveries: config.Deliveries{
 			Timeout: 5 * time.Second, UserAgent: "payments", AllowPrivate: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		},
+		Notifications: config.Notifications{
+			MasterKey:         config.NewSecret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),
+			PreviousMasterKey: config.NewSecret("QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="),
+		},
 		Mail: config.Mail{
 			Host: "mail.example.org", Port: 465, TLS: config.MailImplicit, Username: "mm", Password: config.NewSecret("hunter2"),
 			From: "Maksājumi <pay@example.org>", Timeout: 6 * time.Second,

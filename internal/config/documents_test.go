@@ -59,7 +59,7 @@ type document struct {
 func newDocument(t *testing.T) *document {
 	t.Helper()
 	d := &document{comments: map[string]string{}}
-	for _, name := range []string{"config.go", "documents.go", "listeners.go"} {
+	for _, name := range []string{"config.go", "documents.go", "listeners.go", "notifications.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
