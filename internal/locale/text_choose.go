@@ -20,6 +20,8 @@ func chooseTexts() []entry {
 		{"error.offered", "Šis apmaksas veids vairs nav pieejams. Izvēlieties citu", "This payment method is no longer available. Choose another one"},
 
 		{"sum.what", "Ko Jūs apmaksājat", "What you are paying for"},
+		{"sum.paid", "Par ko samaksāts", "What was paid for"},
+		{"sum.closed", "Par ko bija jāmaksā", "What the request was for"},
 		{"sum.institution", "Iestāde", "Institution"},
 		{"sum.service", "Pakalpojums", "Service"},
 		{"sum.step", "Pakalpojuma solis", "Service step"},

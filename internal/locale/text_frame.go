@@ -25,7 +25,7 @@ func frameTexts() []entry {
 		{"help.text", "Ja rodas jautājumi par šo maksājumu, sazinieties ar iestādi:", "If you have questions about this payment, contact:"},
 		{"help.quote", "Norādiet pieprasījuma numuru: {number}", "Quote the request number: {number}"},
 		{"footer.service", "Šo lapu nodrošina valsts informācijas sistēmu savietotāja Maksājumu modulis.", "This page is provided by the Payments module of the State Information Systems Interoperability platform."},
-		{"footer.cookie", "Lapas lieto divas sīkdatnes, un abas pazūd, kad aizverat pārlūku: viena atceras Jūsu izvēlēto valodu, burtu izmēru un kontrastu, otra – kurus maksājumus sākāt šajā pārlūkā, lai Jūs un neviens cits varētu lejupielādēt to dokumentus.", "The pages use two cookies, and both are gone when you close the browser: one remembers the language, text size and contrast that you chose, the other which payments you began in this browser, so that you and nobody else can download their documents."},
+		{"footer.cookie", "Lapas lieto divas sīkdatnes, un abas pazūd, kad aizverat pārlūku: viena atceras Jūsu izvēlēto valodu, burtu izmēru un kontrastu, otra – kurus maksājumus sākāt šajā pārlūkā, lai tikai Jūs varētu lejupielādēt to dokumentus.", "The pages use two cookies, and both are gone when you close the browser: one remembers the language, text size and contrast that you chose, the other which payments you began in this browser, so that only you can download their documents."},
 
 		{"return", "Atgriezties e-pakalpojumā", "Return to the service"},
 		{"return.host", "Jūs atgriezīsieties vietnē {host}", "You will return to {host}"},

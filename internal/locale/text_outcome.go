@@ -5,7 +5,7 @@ package locale
 // it is not only where that is known.
 func outcomeTexts() []entry {
 	return []entry{
-		{"stale", "Kopš atvērāt iepriekšējo lapu, maksājuma stāvoklis ir mainījies, tāpēc tajā izvēlētais netika izdarīts. Šī lapa rāda, kā ir tagad.", "The payment has changed since you opened the previous page, so what you chose there was not done. This page shows how it stands now."},
+		{"stale", "Kopš atvērāt iepriekšējo lapu, maksājuma stāvoklis ir mainījies, tāpēc Jūsu izvēle netika izpildīta. Šajā lapā redzams, kā ir tagad.", "The payment has changed since you opened the previous page, so what you chose there was not done. This page shows how it stands now."},
 
 		{"wait.title", "Gaidām bankas apstiprinājumu", "Waiting for your bank"},
 		{"wait.text", "Tas parasti aizņem mazāk par minūti. Nemaksājiet otrreiz.", "This usually takes less than a minute. Do not pay again."},
@@ -17,12 +17,12 @@ func outcomeTexts() []entry {
 		{"wait.changed", "Rezultāts ir saņemts. Lapa tiek atjaunota.", "The result has arrived. The page is being refreshed."},
 
 		{"unknown.title", "Maksājuma rezultāts vēl nav zināms", "The result is not known yet"},
-		{"unknown.text", "Nemaksājiet otrreiz. Mēs pārbaudām rezultātu pie apmaksas nodrošinātāja, un šī lapa to parādīs.", "Do not pay again. We are checking the result with the payment provider, and this page will show it."},
+		{"unknown.text", "Nemaksājiet otrreiz. Mēs noskaidrojam rezultātu pie apmaksas nodrošinātāja, un tas būs redzams šajā lapā.", "Do not pay again. We are checking the result with the payment provider, and this page will show it."},
 		{"unknown.also", "Maksājuma {number} rezultāts vēl nav zināms. Nemaksājiet to otrreiz.", "The result of payment {number} is not known yet. Do not pay it again."},
 
 		{"paid.title", "Maksājums saņemts", "Payment received"},
 		{"paid.next", "Kas notiks tālāk", "What happens next"},
-		{"paid.next.text", "Iestāde par samaksu tiek informēta automātiski. Jums vairs nekas nav jāmaksā.", "The institution is told about the payment automatically. There is nothing more for you to pay."},
+		{"paid.next.text", "Iestāde par maksājumu uzzinās automātiski. Jums vairs nekas nav jāmaksā.", "The institution is told about the payment automatically. There is nothing more for you to pay."},
 		{"paid.keep", "Šo lapu varat saglabāt vai izdrukāt.", "You can save or print this page."},
 		{"already.title", "Šis pieprasījums jau ir apmaksāts", "This request has already been paid"},
 		{"already.text", "Jums vairs nekas nav jāmaksā.", "There is nothing more for you to pay."},
@@ -36,10 +36,10 @@ func outcomeTexts() []entry {
 		{"unavailable.text", "Apmaksas nodrošinātājs pašlaik neatbild: {name}. Pamēģiniet vēlreiz vai izvēlieties citu apmaksas veidu.", "The payment provider does not answer at the moment: {name}. Try again or choose another method."},
 		{"cancelled.title", "Maksājums atcelts", "Payment cancelled"},
 		{"cancelled.money", "Ja maksājumu bankā neapstiprinājāt, nauda no Jūsu konta nav noņemta.", "If you did not confirm the payment at the bank, no money has been taken from your account."},
-		{"cancelled.text", "Pieprasījums joprojām ir spēkā: izvēlieties apmaksas veidu un maksājiet, kad esat gatavs.", "The request is still valid: choose a method and pay when you are ready."},
+		{"cancelled.text", "Pieprasījums joprojām ir spēkā: izvēlieties apmaksas veidu un maksājiet, kad Jums ir ērti.", "The request is still valid: choose a method and pay when it suits you."},
 		{"lapsed.title", "Maksājums nav pabeigts", "The payment was not completed"},
 		{"lapsed.money", "Apmaksas nodrošinātājs par iepriekšējo mēģinājumu neko nav paziņojis: {name}.", "The payment provider has told us nothing about the previous attempt: {name}."},
-		{"lapsed.text", "Ja maksājumu bankā apstiprinājāt, nemaksājiet otrreiz: vispirms apskatiet sava konta pārskatu. Ja neapstiprinājāt, varat maksāt vēlreiz.", "If you confirmed the payment at the bank, do not pay again: look at your account first. If you did not confirm it, you can pay again."},
+		{"lapsed.text", "Ja maksājumu bankā apstiprinājāt, nemaksājiet otrreiz: vispirms pārbaudiet sava konta pārskatu. Ja neapstiprinājāt, varat maksāt vēlreiz.", "If you confirmed the payment at the bank, do not pay again: check your account first. If you did not confirm it, you can pay again."},
 		{"again.method", "Izvēlieties apmaksas veidu un mēģiniet vēlreiz", "Choose a method and try again"},
 
 		{"withdrawn.title", "Pieprasījums ir atsaukts", "The request has been withdrawn"},

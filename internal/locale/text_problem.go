@@ -4,7 +4,7 @@ package locale
 func problemTexts() []entry {
 	return []entry{
 		{"notfound.title", "Maksāšanas pieprasījums nav atrasts", "Payment request not found"},
-		{"notfound.text", "Pārbaudiet, vai saite atvērta pilnībā: tās beigās ir pieprasījuma identifikators no 36 zīmēm. Ja saiti ierakstījāt pats, pārbaudiet, vai tajā nav kļūdu.", "Check that you opened the whole link: it ends in a request identifier of 36 characters. If you typed the link, check it for mistakes."},
+		{"notfound.text", "Pārbaudiet, vai saite atvērta pilnībā: tās beigās ir 36 rakstzīmes garš pieprasījuma identifikators. Ja saiti ievadījāt ar roku, pārbaudiet, vai tajā nav kļūdu.", "Check that you opened the whole link: it ends in a request identifier of 36 characters. If you typed the link, check it for mistakes."},
 		{"notfound.next", "Ja saite ir pareiza, atgriezieties e-pakalpojumā, no kura atnācāt, un sāciet apmaksu no jauna.", "If the link is correct, go back to the service that you came from and start the payment again."},
 		{"page.title", "Šādas lapas nav", "Page not found"},
 		{"page.text", "Pārbaudiet adresi vai atgriezieties e-pakalpojumā, no kura atnācāt.", "Check the address or go back to the service that you came from."},
@@ -14,7 +14,7 @@ func problemTexts() []entry {
 		{"outage.text", "Pamēģiniet vēlreiz pēc dažām minūtēm. Ja tikko maksājāt, nemaksājiet otrreiz: maksājuma rezultāts nav pazudis.", "Try again in a few minutes. If you have just paid, do not pay again: the result is not lost."},
 		{"refused.title", "Darbība nav izpildīta", "Nothing has been done"},
 		{"refused.text", "Pārlūks ziņo, ka darbība sākta citā vietnē, tāpēc drošības dēļ tā netika izpildīta. Atveriet maksājuma lapu un mēģiniet vēlreiz.", "The browser says that the action was started on another site, so for your security it was not carried out. Open the payment page and try again."},
-		{"badform.title", "Darbību neizdevās saprast", "The action was not understood"},
+		{"badform.title", "Veidlapu neizdevās nolasīt", "The form could not be read"},
 		{"badform.text", "Nekas nav mainīts. Atveriet maksājuma lapu un mēģiniet vēlreiz.", "Nothing was changed. Open the payment page and try again."},
 		{"toomany.title", "Pārāk daudz mēģinājumu", "Too many attempts"},
 		{"toomany.text", "No Jūsu tīkla pārāk bieži atvērtas neesošas saites. Pamēģiniet vēlreiz pēc minūtes.", "Links that do not exist were opened from your network too often. Try again in a minute."},

@@ -212,7 +212,7 @@ func TestFormsAreBounded(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view())
 	w := c.post(step("choose"), url.Values{"method": {strings.Repeat("x", formLimit)}})
-	c.wantPage(w, http.StatusRequestEntityTooLarge, "Darbību neizdevās saprast")
+	c.wantPage(w, http.StatusRequestEntityTooLarge, "Veidlapu neizdevās nolasīt")
 	broken := httptest.NewRequest(http.MethodPost, step("choose"), strings.NewReader("method=%zz"))
 	c.wantPage(c.do(broken, []string{"Content-Type", "application/x-www-form-urlencoded"}), http.StatusBadRequest, "Nekas nav mainīts")
 }

@@ -79,7 +79,7 @@ func TestGiveUpWhatCannotBeGivenUp(t *testing.T) {
 	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(100))}}), overtaken)
 	c.wantPage(c.get(home), http.StatusOK, "Gaidām bankas apstiprinājumu")
 	c.wantRedirect(c.post(step("giveup"), url.Values{"attempt": {string(pay.NumberOf(555))}}), overtaken)
-	c.wantPage(c.post(step("giveup"), url.Values{"attempt": {"nonsense"}}), http.StatusBadRequest, "Darbību neizdevās saprast")
+	c.wantPage(c.post(step("giveup"), url.Values{"attempt": {"nonsense"}}), http.StatusBadRequest, "Veidlapu neizdevās nolasīt")
 }
 
 func TestBackAndRefreshShowWhatIsTrue(t *testing.T) {

@@ -48,6 +48,19 @@ func (p *page) T(key string, pairs ...any) string { return p.Words.Text(key, pai
 // DueShown tells whether a term still means something to the payer.
 func (p *page) DueShown() bool { return !p.Receipt && p.Kind != kindWithdrawn }
 
+// What is the key of the summary's heading, in the tense that is true: what was
+// paid is not being paid.
+func (p *page) What() string {
+	switch p.Kind {
+	case kindPaid, kindAlready:
+		return "sum.paid"
+	case kindExpired, kindWithdrawn:
+		return "sum.closed"
+	case kindChoose, kindHandover, kindRunning, kindWaiting, kindUnknown, kindProblem, kindAbout, kindCheck, kindCopy:
+	}
+	return "sum.what"
+}
+
 // Title is the title of the document.
 func (p *page) Title() string {
 	title := p.T("site.title.plain", "heading", p.Heading)

@@ -1,6 +1,8 @@
 package payerweb
 
 import (
+	"strings"
+
 	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/pay"
 )
@@ -71,7 +73,7 @@ func showPayment(v pay.View, w *locale.Words, payment, current int) paymentShown
 	shown := paymentShown{
 		Title:  w.Text("choose.progress", "n", payment+1, "count", len(r.Payments)),
 		Number: string(p.Number), Amount: w.Money(pay.Money{Minor: p.Amount, Currency: r.Total.Currency}),
-		Payee: p.Account.Payee, Account: locale.IBAN(p.Account.IBAN),
+		Payee: p.Account.Payee, Account: accountShown(p.Account.IBAN),
 		Purpose: written(p.Purpose, locale.Latvian, w.Language()),
 		Status:  statusKey(r, payment, current), Settled: p.Settled(), Now: payment == current,
 	}
@@ -87,6 +89,12 @@ func showPayment(v pay.View, w *locale.Words, payment, current int) paymentShown
 		}
 	}
 	return shown
+}
+
+// accountShown is an account's number in groups, between which a short line may
+// end.
+func accountShown(iban string) string {
+	return strings.ReplaceAll(locale.IBAN(iban), "\u00a0", " ")
 }
 
 func showLine(line pay.Line, currency pay.Currency, w *locale.Words) lineShown {
