@@ -44,10 +44,6 @@ type contact struct {
 	WebHost string
 }
 
-// EmailParts are the e-mail address up to and after its @, where a short line
-// may end.
-func (c *contact) EmailParts() []string { return strings.SplitAfter(c.Email, "@") }
-
 func contactOf(i *pay.Institution, l pay.Language) *contact {
 	if i == nil {
 		return nil
