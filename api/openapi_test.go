@@ -2,7 +2,7 @@ package api_test
 
 import (
 	"bytes"
-		"strings"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml"

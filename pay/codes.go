@@ -27,6 +27,7 @@ const (
 	CodeTooManyLines     Code = "MM116"
 	CodeListTooLong      Code = "MM117"
 	CodeListTooSlow      Code = "MM118"
+	CodeUnknownMember    Code = "MM119"
 	CodeMessageTooLarge  Code = "MM120"
 	CodeMessageForm      Code = "MM121"
 	CodeUnknownOperation Code = "MM122"
@@ -39,6 +40,7 @@ const (
 
 	CodeRequestNotFound Code = "MM301"
 	CodePaymentNotFound Code = "MM302"
+	CodeNotFound        Code = "MM303"
 
 	CodeIdempotencyConflict Code = "MM401"
 	CodeExpired             Code = "MM402"
@@ -47,6 +49,7 @@ const (
 	CodeAttemptRunning      Code = "MM405"
 	CodeNotPossible         Code = "MM406"
 	CodeNoDocument          Code = "MM407"
+	CodeChanged             Code = "MM408"
 
 	CodeProviderUnavailable Code = "MM501"
 	CodeProviderMessage     Code = "MM502"
@@ -85,6 +88,7 @@ func Codes() []CodeInfo {
 		{CodeTooManyLines, Invalid, "Cenrādī ir pārāk daudz pozīciju.", "The price list holds too many positions."},
 		{CodeListTooLong, Invalid, "Saraksts ir pārāk garš.", "The list is too long."},
 		{CodeListTooSlow, Invalid, "Sarakstu neizdevās sagatavot atvēlētajā laikā.", "The list could not be made in the time there is."},
+		{CodeUnknownMember, Invalid, "Šādu lauku saskarne nepazīst.", "The interface does not know this field."},
 		{CodeMessageTooLarge, TooLarge, "Ziņojums ir par lielu.", "The message is too large."},
 		{CodeMessageForm, Invalid, "Ziņojuma veidu vai kodējumu nevar apstrādāt.", "The form or encoding of the message is not supported."},
 		{CodeUnknownOperation, Invalid, "Šādas darbības nav.", "There is no such operation."},
@@ -97,6 +101,7 @@ func Codes() []CodeInfo {
 
 		{CodeRequestNotFound, NotFound, "Maksāšanas pieprasījums nav atrasts.", "The payment request was not found."},
 		{CodePaymentNotFound, NotFound, "Maksājums nav atrasts.", "The payment was not found."},
+		{CodeNotFound, NotFound, "Šādā adresē nekā nav.", "There is nothing at this address."},
 
 		{CodeIdempotencyConflict, Conflict, "Ar šo Idempotency-Key jau ir saņemts cits saturs.", "This Idempotency-Key was already used with other content."},
 		{CodeExpired, Ended, "Apmaksas termiņš ir beidzies.", "The payment term has ended."},
@@ -105,6 +110,7 @@ func Codes() []CodeInfo {
 		{CodeAttemptRunning, Conflict, "Maksājums jau ir sākts.", "A payment has already been started."},
 		{CodeNotPossible, Conflict, "Pašreizējā stāvoklī darbība nav iespējama.", "The operation is not possible in the present state."},
 		{CodeNoDocument, Conflict, "Maksāšanas pieprasījumam nav attaisnojuma dokumenta.", "The payment request has no supporting document."},
+		{CodeChanged, Conflict, "Stāvoklis ir mainījies.", "The state has changed."},
 
 		{CodeProviderUnavailable, Unavailable, "Apmaksas nodrošinātājs pašlaik nav pieejams.", "The payment provider is not available at the moment."},
 		{CodeProviderMessage, Invalid, "Apmaksas nodrošinātāja ziņojumu nevar pārbaudīt.", "The payment provider's message cannot be verified."},

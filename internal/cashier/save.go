@@ -38,18 +38,9 @@ func (c *Cashier) Save(ctx context.Context, caller pay.Caller, draft pay.Draft, 
 
 // replay answers from an earlier success with the same key, if there is one.
 func (c *Cashier) replay(ctx context.Context, record *pay.Idempotent) (pay.Saved, bool, error) {
-	known, err := c.Store.Idempotent(ctx, record.Institution, record.Operation, record.Key)
-	if errors.Is(err, pay.ErrNotFound) {
-		return pay.Saved{}, false, nil
-	}
-	if err != nil {
-		return pay.Saved{}, false, fmt.Errorf("look up idempotency key: %w", err)
-	}
-	if !known.Created.Add(pay.IdempotencyWindow).After(record.Created) {
-		return pay.Saved{}, false, nil
-	}
-	if known.Digest != record.Digest {
-		return pay.Saved{}, false, pay.Fail(pay.CodeIdempotencyConflict, nil)
+	known, err := c.recall(ctx, record)
+	if known == nil || err != nil {
+		return pay.Saved{}, false, err
 	}
 	r, err := c.Store.Request(ctx, known.Request)
 	if err != nil {
@@ -63,26 +54,49 @@ func (c *Cashier) save(ctx context.Context, caller pay.Caller, draft pay.Draft, 
 	if err != nil {
 		return pay.Saved{}, err
 	}
-	r.EventSeq = 1
-	created := pay.Event{
-		Request: r.ID, Seq: 1, At: r.Created, Kind: pay.EventCreated, Actor: "institution", Letter: r.Letter,
-		Data: map[string]string{"total": r.Total.String(), "step": string(r.Step), "caller": caller.Subject},
-	}
-	err = c.Store.Update(ctx, func(tx pay.Tx) error {
-		tx.AddRequest(r)
-		tx.AddEvent(created)
-		tx.SetJob(expiry(r, r.Expires))
+	err = c.keep(ctx, caller, r, func(tx pay.Tx) {
 		if record != nil {
 			record.Request = r.ID
 			tx.AddIdempotent(*record)
 		}
+	})
+	return pay.Saved{ID: r.ID, Number: r.Number}, err
+}
+
+// Create is Save for an interface that keeps its answers: show makes the answer
+// of the new request.
+func (c *Cashier) Create(ctx context.Context, caller pay.Caller, draft pay.Draft, o pay.Once, show func(*pay.Request) (pay.Answer, error)) (pay.Answer, error) {
+	return c.once(ctx, caller, o, func(keep keeper) (pay.Answer, error) {
+		r, err := c.compose(ctx, caller, draft)
+		if err != nil {
+			return pay.Answer{}, err
+		}
+		answer, err := show(r)
+		if err != nil {
+			return pay.Answer{}, err
+		}
+		return answer, c.keep(ctx, caller, r, func(tx pay.Tx) { keep(tx, answer) })
+	})
+}
+
+// keep stores a new request, with what else belongs into its transaction.
+func (c *Cashier) keep(ctx context.Context, caller pay.Caller, r *pay.Request, also func(pay.Tx)) error {
+	created := pay.Event{
+		Request: r.ID, Seq: r.EventSeq, At: r.Created, Kind: pay.EventCreated, Actor: "institution", Letter: r.Letter,
+		Data: map[string]string{"total": r.Total.String(), "step": string(r.Step), "caller": caller.Subject},
+	}
+	err := c.Store.Update(ctx, func(tx pay.Tx) error {
+		tx.AddRequest(r)
+		tx.AddEvent(created)
+		tx.SetJob(expiry(r, r.Expires))
+		also(tx)
 		return nil
 	})
 	if err != nil {
-		return pay.Saved{}, fmt.Errorf("save request: %w", err)
+		return fmt.Errorf("save request: %w", err)
 	}
 	c.Observer.Happened(created)
-	return pay.Saved{ID: r.ID, Number: r.Number}, nil
+	return nil
 }
 
 // compose makes the request with its identifiers and numbers.
@@ -105,6 +119,7 @@ func (c *Cashier) compose(ctx context.Context, caller pay.Caller, draft pay.Draf
 	if err := c.checkParent(ctx, r); err != nil {
 		return nil, err
 	}
+	r.EventSeq = 1 // that it was created
 	for i := range r.Payments {
 		if r.Payments[i].Number, err = c.Numbers.NextNumber(ctx); err != nil {
 			return nil, fmt.Errorf("number a payment: %w", err)
