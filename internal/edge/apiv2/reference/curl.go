@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// curl is a call as it is tried out first. It has what is mandatory, with the
-// examples of the contract.
+// curl is a call as it is tried out first. It has what is mandatory, and
+// headers for which the contract has an example.
 func curl(o operation, parameters []node, base string) string {
 	lines := []string{"curl --cert client.crt --key client.key"}
 	if o.Method != "GET" {
@@ -19,9 +19,9 @@ func curl(o operation, parameters []node, base string) string {
 		switch in := p.text("in"); {
 		case in == "path":
 			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
-		case in == "query" && (p.flag("required") || p.flag("x-in-example")):
+		case in == "query" && p.flag("required"):
 			query.Set(name, value)
-		case in == "header" && p.flag("required"):
+		case in == "header" && (p.flag("required") || p.get("example").is()):
 			lines = append(lines, "-H "+quoted(name+": "+value))
 		}
 	}

@@ -3,6 +3,7 @@ package reference
 import (
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -20,50 +21,14 @@ type operation struct {
 	Text                          template.HTML
 	Parameters                    []property
 	Body                          *body
-	Answers                       []answer
+	Answers                       []answer // its own
+	Common                        []answer // those that are described once for all
 	Curl                          string
 }
 
-// body is what a call carries.
-type body struct {
-	Required bool
-	Text     template.HTML
-	Media    []media
-}
-
-// media is a message in one form.
-type media struct {
-	Type       string
-	Schema     template.HTML
-	Properties []property // of a schema without a name
-	Examples   []example
-}
-
-// example is a message as it may look.
-type example struct {
-	Title string
-	Text  template.HTML
-	raw   string
-}
-
-// answer is what a call may come to.
-type answer struct {
-	Status  string
-	Text    template.HTML
-	Headers []property
-	Media   []media
-}
-
-// Class is the first digit of the status, for colours.
-func (a answer) Class() string { return a.Status[:1] }
-
-// Good tells whether the call did what was asked.
-func (a answer) Good() bool { return a.Status < "4" }
-
-var methods = []string{"get", "post", "put", "patch", "delete"}
-
-// groups reads all operations, under the first of their tags.
+// groups reads all operations in their order, under the first of their tags.
 func groups(root node, base string) ([]group, error) {
+	methods := []string{"get", "post", "put", "patch", "delete"}
 	var found []group
 	for _, t := range root.get("tags").list() {
 		name := t.text("name")
@@ -75,16 +40,15 @@ func groups(root node, base string) ([]group, error) {
 			if err != nil {
 				return nil, err
 			}
-			for _, method := range methods {
-				o := item.get(method)
-				if !o.is() {
+			for _, o := range item.members() {
+				if !slices.Contains(methods, o.Name) {
 					continue
 				}
-				made, err := newOperation(item, o, strings.ToUpper(method), path.Name, base, part == "webhooks")
+				made, err := newOperation(item, o.node, strings.ToUpper(o.Name), path.Name, base, part == "webhooks")
 				if err != nil {
-					return nil, fmt.Errorf("%s %s: %w", method, path.Name, err)
+					return nil, fmt.Errorf("%s %s: %w", o.Name, path.Name, err)
 				}
-				g := groupOf(&found, o)
+				g := groupOf(&found, o.node)
 				g.Operations = append(g.Operations, made)
 			}
 		}
@@ -140,6 +104,10 @@ func newOperation(item, o node, method, path, base string, sent bool) (operation
 		if err != nil {
 			return made, err
 		}
+		if a.Anchor != "" {
+			made.Common = append(made.Common, a)
+			continue
+		}
 		made.Answers = append(made.Answers, a)
 	}
 	if !sent {
@@ -172,66 +140,6 @@ func exampleOf(p node) string {
 		return e[0]
 	}
 	return ""
-}
-
-func newAnswer(status member) (answer, error) {
-	a := answer{Status: status.Name}
-	r, err := status.resolve()
-	if err != nil {
-		return a, err
-	}
-	a.Text = markdown(r.text("description"))
-	for _, h := range r.get("headers").members() {
-		header, err := h.resolve()
-		if err != nil {
-			return a, err
-		}
-		a.Headers = append(a.Headers, property{
-			Name: h.Name, Required: header.flag("required"), Type: typeOf(header.get("schema")), Text: markdown(header.text("description")),
-		})
-	}
-	a.Media, err = medias(r)
-	return a, err
-}
-
-func medias(r node) ([]media, error) {
-	var found []media
-	for _, m := range r.get("content").members() {
-		made := media{Type: m.Name, Schema: typeOf(m.get("schema")), Properties: properties(m.get("schema"), "", 0)}
-		if e := m.get("example"); e.is() {
-			shown, err := newExample("", m.Name, e)
-			if err != nil {
-				return nil, err
-			}
-			made.Examples = append(made.Examples, shown)
-		}
-		for _, e := range m.get("examples").members() {
-			resolved, err := e.resolve()
-			if err != nil {
-				return nil, err
-			}
-			title := resolved.text("summary")
-			if title == "" {
-				title = e.Name
-			}
-			shown, err := newExample(title, m.Name, resolved.get("value"))
-			if err != nil {
-				return nil, err
-			}
-			made.Examples = append(made.Examples, shown)
-		}
-		found = append(found, made)
-	}
-	return found, nil
-}
-
-func newExample(title, mediaType string, value node) (example, error) {
-	if !strings.Contains(mediaType, "json") {
-		raw := value.scalar()
-		return example{Title: title, Text: template.HTML(template.HTMLEscapeString(raw)), raw: raw}, nil //nolint:gosec // escaped
-	}
-	text, err := asJSON(value.value)
-	return example{Title: title, Text: highlight(string(text)), raw: string(text)}, err
 }
 
 // anchor is a name as a part of an address.

@@ -32,17 +32,32 @@ type view struct {
 	Text                             template.HTML
 	Style                            template.CSS
 	Groups                           []group
+	Answers                          []answer
 	Schemas                          []schema
+	Codes                            []Code
 }
 
-// New reads a contract. The examples of calls go to origin, as
-// "https://pay.example.lv", at the path of the contract's first server.
-func New(contract []byte, origin string) (*Reference, error) {
-	root, err := read(contract)
+// Config is what the page is made of.
+type Config struct {
+	// Contract is the document, as YAML.
+	Contract []byte
+	// Origin is where the calls of the examples go, as "https://pay.example.lv",
+	// at the path of the contract's first server.
+	Origin string
+	// Codes are the codes of refusals, each with an anchor of its own name.
+	Codes []Code
+}
+
+// Code is a code of refusals with what it means.
+type Code struct{ Name, English, Latvian string }
+
+// New reads a contract.
+func New(c Config) (*Reference, error) {
+	root, err := read(c.Contract)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reference{YAML: contract}
+	r := &Reference{YAML: c.Contract}
 	if r.JSON, err = asJSON(root.value); err != nil {
 		return nil, err
 	}
@@ -50,8 +65,12 @@ func New(contract []byte, origin string) (*Reference, error) {
 		Title: root.get("info").text("title"), Version: root.get("info").text("version"), OpenAPI: root.text("openapi"),
 		Summary: root.get("info").text("summary"), Text: markdown(root.get("info").text("description")),
 		Style: template.CSS(style), //nolint:gosec // it is ours
+		Codes: c.Codes,
 	}
-	if v.Groups, err = groups(root, base(root, origin)); err != nil {
+	if v.Groups, err = groups(root, base(root, c.Origin)); err != nil {
+		return nil, err
+	}
+	if v.Answers, err = commonAnswers(v.Groups, root); err != nil {
 		return nil, err
 	}
 	if v.Schemas, err = schemas(root); err != nil {

@@ -27,7 +27,10 @@ func sample(t testing.TB) ([]byte, *reference.Reference) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := reference.New(contract, "https://pay.example.lv")
+	made, err := reference.New(reference.Config{
+		Contract: contract, Origin: "https://pay.example.lv",
+		Codes: []reference.Code{{"L404", "There is no such book.", "Tādas grāmatas nav."}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +117,7 @@ func whole(t *testing.T, page []byte) {
 				ids[a.Val] = true
 			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
 				wanted = append(wanted, a.Val[1:])
-			case a.Key == "href" && !regexp.MustCompile(`^(https://|/|data:,$|openapi\.)`).MatchString(a.Val):
+			case a.Key == "href" && !regexp.MustCompile(`^(https://|/|data:,$|openapi\.(yaml|json)$)`).MatchString(a.Val):
 				t.Errorf("a link leads to %s", a.Val)
 			case a.Key == "aria-labelledby":
 				wanted = append(wanted, a.Val)
@@ -138,7 +141,7 @@ func TestWhatIsNoContractIsRefused(t *testing.T) {
 		"reference to itself": "openapi: 3.1.1\npaths: {/a: {get: {responses: {\"200\": {$ref: '#/components/responses/A'}}}}}\n" +
 			"components: {responses: {A: {$ref: '#/components/responses/A'}}}",
 	} {
-		if _, err := reference.New([]byte(contract), ""); err == nil {
+		if _, err := reference.New(reference.Config{Contract: []byte(contract)}); err == nil {
 			t.Errorf("%s: taken", name)
 		}
 	}

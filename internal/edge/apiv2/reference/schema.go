@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -101,7 +102,7 @@ func properties(s node, prefix string, depth int) []property {
 	required := s.strings("required")
 	for _, m := range s.get("properties").members() {
 		p := property{
-			Name: prefix + m.Name, Required: contains(required, m.Name), Type: typeOf(m.node), Notes: notes(m.node),
+			Name: prefix + m.Name, Required: slices.Contains(required, m.Name), Type: typeOf(m.node), Notes: notes(m.node),
 			Text: markdown(m.text("description")),
 		}
 		if e := m.get("examples").list(); len(e) > 0 {
@@ -118,15 +119,6 @@ func properties(s node, prefix string, depth int) []property {
 		found = append(found, properties(part, prefix, depth+1)...)
 	}
 	return found
-}
-
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
 }
 
 // schemas are those of the components, in their order.
