@@ -49,7 +49,11 @@ type Config struct {
 }
 
 // Code is a code of refusals with what it means.
-type Code struct{ Name, English, Latvian string }
+type Code struct {
+	Name             string
+	Called           string // by this installation; "" when it has no other name
+	English, Latvian string
+}
 
 // New reads a contract.
 func New(c Config) (*Reference, error) {

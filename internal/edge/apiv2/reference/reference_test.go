@@ -29,7 +29,10 @@ func sample(t testing.TB) ([]byte, *reference.Reference) {
 	}
 	made, err := reference.New(reference.Config{
 		Contract: contract, Origin: "https://pay.example.lv",
-		Codes: []reference.Code{{"L404", "There is no such book.", "Tādas grāmatas nav."}},
+		Codes: []reference.Code{
+			{Name: "L404", English: "There is no such book.", Latvian: "Tādas grāmatas nav."},
+			{Name: "L500", Called: "OOPS", English: "Our fault.", Latvian: "Mūsu vaina."},
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
