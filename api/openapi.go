@@ -15,10 +15,11 @@ const openAPIServer = "https://localhost:8443"
 
 // OpenAPI is the contract of the modern API (OpenAPI 3.1), of which everything
 // that the edge answers is a part, as YAML. Server is the address of the
-// services listener, as https://services.example.org, without a path.
+// services listener, as https://services.example.org, without a path; without one, addresses in the
+// contract are relative to where it was read.
 func OpenAPI(server string) ([]byte, error) {
 	server = strings.TrimSuffix(server, "/")
-	if server == "" || strings.ContainsAny(server, " \t\r\n\"'{}#") {
+	if strings.ContainsAny(server, " \t\r\n\"'{}#") {
 		return nil, fmt.Errorf("address of the services listener %q cannot stand in the contract", server)
 	}
 	if !strings.Contains(openAPI, openAPIServer+"/api/v2\n") {

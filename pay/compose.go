@@ -28,7 +28,7 @@ type Composition struct {
 }
 
 // Compose makes a request of what a caller wrote, or tells which field is
-// wrong and what would be right. It splits the lines into payments; their
+// wrong and what would be right; Error.More holds what else is. It splits the lines into payments; their
 // numbers are filled in by whoever keeps the request.
 func Compose(d Draft, c Composition) (*Request, error) {
 	institution, ok := c.Catalogue.Institutions[c.Owner]
@@ -55,19 +55,13 @@ func Compose(d Draft, c Composition) (*Request, error) {
 		PaymentObject: tidy(d.PaymentObject), Extra: d.Extra,
 		Preferred: ProviderCode(d.SwiftCode).Canonical(),
 	}
-	if err := d.dates(r, institution, step, c.Now); err != nil {
-		return nil, err
-	}
-	if err := d.addresses(r); err != nil {
-		return nil, err
-	}
-	if err := d.banks(r, step, c.Catalogue); err != nil {
-		return nil, err
-	}
-	if err := d.parent(r); err != nil {
-		return nil, err
-	}
-	if err := d.lines(r, step); err != nil {
+	var wrong faults
+	wrong.add(d.dates(r, institution, step, c.Now))
+	wrong.add(d.addresses(r))
+	wrong.add(d.banks(r, step, c.Catalogue))
+	wrong.add(d.parent(r))
+	wrong.add(d.lines(r, step))
+	if err := wrong.first(); err != nil {
 		return nil, err
 	}
 	r.Detail.Warnings = d.warnings()
@@ -155,6 +149,10 @@ func (d *Draft) dates(r *Request, institution *Institution, step *Step, now time
 }
 
 func (d *Draft) noInvoice(r *Request, institution *Institution) error {
+	if d.DocumentWanted != nil {
+		r.Detail.NoInvoice = !*d.DocumentWanted
+		return nil
+	}
 	if d.NoInvoice == nil {
 		return nil
 	}
@@ -178,12 +176,13 @@ func parseBool(s string) (value, ok bool) {
 }
 
 func (d *Draft) addresses(r *Request) error {
+	var wrong faults
 	var err error
-	if r.Detail.ResponseURL, err = address("ResponseUrl", d.ResponseURL); err != nil {
-		return err
-	}
+	r.Detail.ResponseURL, err = address("ResponseUrl", d.ResponseURL)
+	wrong.add(err)
 	r.Detail.ServerResponseURL, err = address("ServerResponseUrl", d.ServerResponseURL)
-	return err
+	wrong.add(err)
+	return wrong.first()
 }
 
 // banks decides who may be chosen: AllowedBanks as far as they are active for

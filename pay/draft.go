@@ -19,6 +19,10 @@ type Draft struct {
 	Lines             []DraftLine
 	HasPriceList      bool          // the member was there, even if empty
 	Extra             []ExtraMember // other members of PaymentsDataStructure, raw
+	// DocumentWanted says plainly whether a document is to be issued; it stands in
+	// place of NoInvoice, whose sense an institution can turn round. Left out of
+	// digests while it is nil, as it always is for interfaces that do not know it.
+	DocumentWanted *bool `json:",omitempty"`
 }
 
 // DraftLine is one item of PriceList.

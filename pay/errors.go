@@ -46,6 +46,9 @@ type Error struct {
 	Value string // what was there, cut short; never personal data
 	Want  Want   // what would be right; may be empty
 	Err   error  // cause, for the log only
+	// More is what else is wrong with the same message, for interfaces that can
+	// tell more than one thing. They have no More of their own.
+	More []*Error
 }
 
 // Error is for logs.

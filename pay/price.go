@@ -22,10 +22,12 @@ func (d *Draft) lines(r *Request, step *Step) error {
 		return fault(CodeTooManyLines, "PriceList", "", Want{LV: fmt.Sprintf("Ne vairāk par %d.", MaxLines), EN: fmt.Sprintf("At most %d.", MaxLines)})
 	}
 	var total int64
+	var wrong faults
 	for i, raw := range d.Lines {
 		line, position, err := raw.price(fmt.Sprintf("PriceList[%d]", i+1), step)
 		if err != nil {
-			return err
+			wrong.add(err)
+			continue
 		}
 		line.Payment = r.paymentFor(position, step)
 		r.Payments[line.Payment].Amount += line.Amount
@@ -33,6 +35,9 @@ func (d *Draft) lines(r *Request, step *Step) error {
 		if total += line.Amount; total > MaxMinor {
 			return fault(CodeAmountRange, "PriceList", EUR(total).String(), mostMoney(MaxMinor))
 		}
+	}
+	if err := wrong.first(); err != nil {
+		return err
 	}
 	r.Total = EUR(total)
 	if total == 0 {

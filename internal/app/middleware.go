@@ -77,7 +77,7 @@ func loggable(s string) string {
 // requestID takes a caller's identifier if it is harmless, and else makes one.
 func (a *App) requestID(r *http.Request) string {
 	given := r.Header.Get(requestIDHeader)
-	if given != "" && len(given) <= 64 && strings.Trim(given, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") == "" {
+	if given != "" && len(given) <= 128 && strings.Trim(given, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.") == "" {
 		return given
 	}
 	id, err := a.ids.NewID()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"viss.gov.lv/mm/api"
+	"viss.gov.lv/mm/internal/edge/apiv2"
 	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/payerweb"
 	"viss.gov.lv/mm/internal/edge/paymentapi"
@@ -64,6 +65,10 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	modern, err := a.apiV2(verifier)
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
 	mux.Handle(strings.ToLower(invoicerest.Path), invoices)
@@ -73,6 +78,10 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	for _, path := range []string{paymentapi.Path, paymentapi.OtherPath} {
 		mux.Handle(path, json)
 		busy.HandleFunc(path, json.Busy)
+	}
+	for _, path := range []string{apiv2.Path, strings.TrimSuffix(apiv2.Path, "/")} { // the latter would be redirected
+		mux.Handle(path, modern)
+		busy.HandleFunc(path, modern.Busy)
 	}
 	slots, refuse := a.config.Limits.Concurrency, folded(busy).ServeHTTP
 	return fair(slots/shareOfServices, a.clientAddress, limited(slots, folded(mux), refuse), refuse), nil

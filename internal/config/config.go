@@ -109,6 +109,10 @@ type Limits struct {
 	// How long the database may take for one part of a list.
 	ListTimeout time.Duration `yaml:"listTimeout" min:"100ms" max:"1m"`
 
+	// How many calls of API v2 an institution may make of one instance in a minute;
+	// so many at once, and then as they grow back.
+	APIPerMinute int `yaml:"apiPerMinute" min:"60" max:"10000000"`
+
 	// How many payment requests that do not exist one address may ask the payer's
 	// pages for in a minute, before it has to wait: guessing must not pay.
 	UnknownIDsPerMinute int `yaml:"unknownIdsPerMinute" min:"1" max:"100000"`

@@ -29,6 +29,7 @@ func Default() Config {
 			IdleTimeout:         2 * time.Minute,
 			Concurrency:         256,
 			ListRows:            10_000,
+			APIPerMinute:        6_000,
 			ListTimeout:         5 * time.Second,
 			UnknownIDsPerMinute: 30,
 			StopTimeout:         20 * time.Second,

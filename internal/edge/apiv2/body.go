@@ -1,0 +1,170 @@
+package apiv2
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"mime"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"viss.gov.lv/mm/internal/wire/strictjson"
+	"viss.gov.lv/mm/pay"
+)
+
+// prepare takes the body of a POST, and what makes it repeatable.
+func (h *Handler) prepare(c *call) error {
+	key, err := c.key()
+	if err != nil {
+		return err
+	}
+	var content *strictjson.Value
+	if c.route.body == jsonObject {
+		if content, err = h.read(c); err != nil {
+			return err
+		}
+		c.body = &object{value: content, faults: &c.faults}
+	}
+	c.once = pay.Once{Operation: operation, Key: key}
+	if key != "" {
+		c.once.Digest = digest(c.r.Method, c.path, content)
+	}
+	return nil
+}
+
+// read reads a body that must be a JSON object.
+func (h *Handler) read(c *call) (*strictjson.Value, error) {
+	if err := checkContent(c.r.Header); err != nil {
+		return nil, err
+	}
+	buffer, ok := h.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		buffer = new(bytes.Buffer)
+	}
+	buffer.Reset()
+	defer h.buffers.Put(buffer)
+	if err := h.receive(c, buffer); err != nil {
+		return nil, err
+	}
+	return parse(buffer.Bytes())
+}
+
+// parse reads a JSON object strictly.
+func parse(message []byte) (*strictjson.Value, error) {
+	body, err := strictjson.Read(message, strictjson.DefaultLimits())
+	if err != nil {
+		refused, ok := errors.AsType[*strictjson.Error](err)
+		if !ok {
+			return nil, fmt.Errorf("read body: %w", err)
+		}
+		return nil, badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Want: explain(refused), Err: refused})
+	}
+	if body.Kind != strictjson.Object {
+		return nil, badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Want: pay.Want{
+			LV: "Ziņojumam jābūt JSON objektam: {…}.", EN: "The message must be a JSON object: {…}.",
+		}})
+	}
+	return body, nil
+}
+
+// receive reads the body within its bounds of size and time.
+func (h *Handler) receive(c *call, buffer *bytes.Buffer) error {
+	if c.r.ContentLength > int64(h.BodyBytes) {
+		return h.tooLarge(nil)
+	}
+	_, err := buffer.ReadFrom(http.MaxBytesReader(c.w, c.r.Body, int64(h.BodyBytes)))
+	if err == nil {
+		setReadDeadline(c.w, time.Time{}) // it would end the context of a slow call
+		return nil
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return h.tooLarge(err)
+	}
+	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
+		return badBody(http.StatusRequestTimeout, &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
+			LV: "Ziņojums netika saņemts laikā.", EN: "The message did not arrive in time.",
+		}})
+	}
+	return badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
+		LV: "Ziņojums netika saņemts līdz galam.", EN: "The message did not arrive completely.",
+	}})
+}
+
+func (h *Handler) tooLarge(cause error) error {
+	return badBody(http.StatusRequestEntityTooLarge, &pay.Error{Code: pay.CodeMessageTooLarge, Err: cause, Want: pay.Want{
+		LV: fmt.Sprintf("Ne vairāk par %d baitiem.", h.BodyBytes),
+		EN: fmt.Sprintf("At most %d bytes.", h.BodyBytes),
+	}})
+}
+
+// setReadDeadline bounds how long the rest of a message may take. It holds for
+// refused calls too: the server reads on for a while after the answer. A writer
+// that knows no deadlines leaves them to the server's ReadTimeout.
+func setReadDeadline(w http.ResponseWriter, at time.Time) {
+	_ = http.NewResponseController(w).SetReadDeadline(at)
+}
+
+// checkContent checks how the body is declared. It must be declared: a form of
+// a foreign web page cannot send this type.
+func checkContent(header http.Header) error {
+	const coding, kind = "Content-Encoding", "Content-Type"
+	if given := strings.ToLower(header.Get(coding)); given != "" && given != "identity" {
+		return badHeader(http.StatusUnsupportedMediaType, coding, &pay.Error{Code: pay.CodeMessageForm, Value: given, Want: pay.Want{
+			LV: "Sūtiet ziņojumu nesaspiestu.", EN: "Send the message without compression.",
+		}})
+	}
+	given := header.Get(kind)
+	if given == jsonType {
+		return nil
+	}
+	media, parameters, err := mime.ParseMediaType(given)
+	charset := strings.ToLower(parameters["charset"])
+	if err == nil && media == jsonType && (charset == "" || charset == "utf-8" || charset == "utf8") {
+		return nil
+	}
+	return badHeader(http.StatusUnsupportedMediaType, kind, &pay.Error{Code: pay.CodeMessageForm, Value: given, Err: err, Want: pay.Want{
+		LV: "Norādiet application/json.", EN: "Give application/json.",
+	}})
+}
+
+// explain says in words for people why a body was refused, and where.
+func explain(e *strictjson.Error) pay.Want {
+	want := sentence(e)
+	return pay.Want{
+		LV: fmt.Sprintf("%d. rinda, %d. baits: %s", e.Line, e.Column, want.LV),
+		EN: fmt.Sprintf("Line %d, byte %d: %s", e.Line, e.Column, want.EN),
+	}
+}
+
+func sentence(e *strictjson.Error) pay.Want {
+	switch e.Reason {
+	case strictjson.Empty:
+		return pay.Want{LV: "ziņojums ir tukšs.", EN: "the message is empty."}
+	case strictjson.TooDeep:
+		return pay.Want{LV: "objekti ir ligzdoti pārāk dziļi.", EN: "objects are nested too deep."}
+	case strictjson.TooMany:
+		return pay.Want{LV: "ziņojumā ir pārāk daudz vērtību.", EN: "the message has too many values."}
+	case strictjson.Trailing:
+		return pay.Want{LV: "aiz JSON objekta nedrīkst būt cita satura.", EN: "there must be nothing after the JSON object."}
+	case strictjson.RepeatedName:
+		return pay.Want{LV: "lauks „" + shortened(e.Name) + "” objektā ir vairākkārt.", EN: "the field “" + shortened(e.Name) + "” stands in the object more than once."}
+	case strictjson.BadEncoding:
+		return pay.Want{LV: "izmantojiet UTF-8.", EN: "use UTF-8."}
+	case strictjson.BadEscape:
+		return pay.Want{LV: "aiz \\ nav derīga apzīmējuma.", EN: "there is no valid escape after \\."}
+	case strictjson.CurlyQuotes:
+		return pay.Want{LV: "JSON pēdiņas ir \", nevis “ vai ”.", EN: "JSON has the quotes \", and not “ or ”."}
+	case strictjson.NotJSON:
+	}
+	return pay.Want{LV: "tas nav JSON.", EN: "this is not JSON."}
+}
+
+func shortened(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,103 @@
+package apiv2
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"net/http"
+	"slices"
+	"strings"
+
+	"viss.gov.lv/mm/internal/wire/strictjson"
+	"viss.gov.lv/mm/pay"
+)
+
+// operation names the interface in kept keys: they are the institution's, so
+// that a key that was used at one address is known at every other.
+const operation = "api/v2"
+
+// The headers of a repeated call.
+const (
+	headerKey      = "Idempotency-Key"
+	headerReplayed = "Idempotency-Replayed"
+)
+
+// mostKey bounds a key, in bytes.
+const mostKey = 255
+
+// key reads the header by which a caller may repeat a call.
+func (c *call) key() (string, error) {
+	values := c.r.Header.Values(headerKey)
+	if len(values) == 0 {
+		return "", nil
+	}
+	key := strings.TrimSpace(values[0])
+	ok := len(values) == 1 && key != "" && len(key) <= mostKey
+	for i := 0; ok && i < len(key); i++ {
+		ok = key[i] > ' ' && key[i] <= '~'
+	}
+	if ok {
+		return key, nil
+	}
+	return "", badHeader(http.StatusBadRequest, headerKey, &pay.Error{Code: pay.CodeInvalid, Want: pay.Want{
+		LV: "Viena vērtība, 1 līdz 255 redzamas ASCII zīmes bez atstarpēm.",
+		EN: "One value of 1 to 255 visible ASCII characters without spaces.",
+	}})
+}
+
+// digest names what a call asks for: where, and with which content, however
+// that was written. The key's owner and the state it was asked in are no part
+// of it.
+func digest(method, path string, body *strictjson.Value) [32]byte {
+	d := sha256.New()
+	text(d, 'a', method+" "+path)
+	canonical(d, body)
+	return [32]byte(d.Sum(nil))
+}
+
+// canonical writes a value so that it can be written in one way only. Members
+// are in the order of their names; what is null is not there.
+func canonical(d hash.Hash, v *strictjson.Value) {
+	switch {
+	case v.IsNull():
+		text(d, 'z', "")
+	case v.Kind == strictjson.Array:
+		text(d, '[', "")
+		for _, item := range v.Items {
+			canonical(d, item)
+		}
+		text(d, ']', "")
+	case v.Kind == strictjson.Object:
+		members := slices.Clone(v.Members)
+		slices.SortFunc(members, func(a, b strictjson.Member) int { return strings.Compare(a.Name, b.Name) })
+		text(d, '{', "")
+		for _, m := range members {
+			if !m.Value.IsNull() {
+				text(d, 'n', m.Name)
+				canonical(d, m.Value)
+			}
+		}
+		text(d, '}', "")
+	case v.Kind == strictjson.String:
+		text(d, 's', v.Text)
+	default:
+		text(d, 'v', v.Text)
+	}
+}
+
+// text writes a text that cannot run into the next.
+func text(d hash.Hash, kind byte, s string) {
+	var head [9]byte
+	head[0] = kind
+	binary.BigEndian.PutUint64(head[1:], uint64(len(s)))
+	_, _ = d.Write(head[:]) // a hash takes everything
+	_, _ = d.Write([]byte(s))
+}
+
+// reply sends the answer of a call that may be repeated.
+func (c *call) reply(a pay.Answer) {
+	if a.Again {
+		c.w.Header().Set(headerReplayed, "true")
+	}
+	c.write(a.Status, jsonType, a.Body)
+}

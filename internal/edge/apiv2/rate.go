@@ -1,0 +1,72 @@
+package apiv2
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"viss.gov.lv/mm/pay"
+)
+
+// window is the stretch of time that a rate is told for.
+const window = time.Minute
+
+// rates counts the calls of each institution: there are as many as the
+// catalogue has, so nothing is ever forgotten. Each instance counts for itself.
+type rates struct {
+	quota   int
+	machine pay.Clock
+	mu      sync.Mutex
+	buckets map[pay.InstitutionCode]*rate.Limiter
+}
+
+func newRates(quota int, machine pay.Clock) *rates {
+	return &rates{quota: quota, machine: machine, buckets: map[pay.InstitutionCode]*rate.Limiter{}}
+}
+
+// taken is what became of one call's share.
+type taken struct {
+	ok   bool
+	left int
+	full time.Duration // until all is there again
+	wait time.Duration // until one is, when there is none
+}
+
+func (r *rates) take(owner pay.InstitutionCode) taken {
+	r.mu.Lock()
+	bucket, ok := r.buckets[owner]
+	if !ok {
+		bucket = rate.NewLimiter(rate.Every(window/time.Duration(r.quota)), r.quota)
+		r.buckets[owner] = bucket
+	}
+	r.mu.Unlock()
+	now := r.machine.Now()
+	t := taken{ok: bucket.AllowN(now, 1)}
+	tokens := bucket.TokensAt(now)
+	t.left = max(int(tokens), 0)
+	each := float64(bucket.Limit())
+	t.full = time.Duration((float64(r.quota) - tokens) / each * float64(time.Second))
+	t.wait = time.Duration((1 - tokens) / each * float64(time.Second))
+	return t
+}
+
+// limit takes the call's share of the institution's rate and tells how much is
+// left, as draft-ietf-httpapi-ratelimit-headers writes it.
+func (h *Handler) limit(c *call) error {
+	t := h.rates.take(c.caller.Institution)
+	header := c.w.Header()
+	header.Set("RateLimit-Policy", fmt.Sprintf(`"institution";q=%d;w=%d`, h.PerMinute, int(window/time.Second)))
+	header.Set("RateLimit", fmt.Sprintf(`"institution";r=%d;t=%d`, t.left, seconds(t.full)))
+	if t.ok {
+		return nil
+	}
+	header.Set("Retry-After", strconv.Itoa(max(seconds(t.wait), 1)))
+	return pay.Fail(pay.CodeTooManyCalls, nil)
+}
+
+// seconds are whole ones, so many that the time has passed by then.
+func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
