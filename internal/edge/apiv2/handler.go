@@ -26,6 +26,8 @@ type Config struct {
 	Cashier Cashier
 	Lists   pay.ListStore
 	Printer *document.Printer
+	// Told is what happened and who was told of it.
+	Told Told
 	// Identify tells who is calling, or why it is nobody.
 	Identify func(*http.Request) (pay.Caller, error)
 	// RequestID names a call in the log.
@@ -72,7 +74,7 @@ type Handler struct {
 // New makes a Handler.
 func New(c Config) (*Handler, error) {
 	if c.Cashier == nil || c.Lists == nil || c.Printer == nil || c.Identify == nil || c.RequestID == nil ||
-		c.Machine == nil || c.Log == nil || c.BodyBytes <= 0 || c.BodyTimeout <= 0 || c.ListTimeout <= 0 || c.PerMinute <= 0 {
+		c.Machine == nil || c.Log == nil || !c.Told.complete() || c.BodyBytes <= 0 || c.BodyTimeout <= 0 || c.ListTimeout <= 0 || c.PerMinute <= 0 {
 		return nil, errors.New("apiv2: the configuration is not complete")
 	}
 	if !strings.HasSuffix(c.PaymentURL, "?id=") {

@@ -31,13 +31,13 @@ const (
 // table is what there is. A test holds it against the contract.
 func (h *Handler) table(contract map[string]http.Handler) []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return append(h.toldRoutes(), []route{
 		{method: post, path: "payment-requests", name: "createPaymentRequest", body: jsonObject, do: h.create},
 
 		{method: get, path: "", name: "getContractPage", public: contract[reference.PageName]},
 		{method: get, path: "openapi.yaml", name: "getContractYAML", public: contract[reference.YAMLName]},
 		{method: get, path: "openapi.json", name: "getContractJSON", public: contract[reference.JSONName]},
-	}
+	}...)
 }
 
 // find finds the route of a call. OPTIONS is answered here and leaves no route;

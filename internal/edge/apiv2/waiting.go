@@ -38,15 +38,12 @@ func (h *Handler) await(c *call) error {
 	if err != nil || asked.wait == 0 || h.identify(c) != nil {
 		return nil //nolint:nilerr // the call that goes on is told
 	}
-	if end, err := h.Told.Feed.FeedEnd(c.r.Context(), c.caller.Institution); err != nil || end != asked.after {
-		return nil //nolint:nilerr // there is news, or the call that goes on is told
-	}
 	wait := time.Duration(asked.wait) * time.Second
 	// The server's bounds are for calls that are worked on.
 	control := http.NewResponseController(c.w)
 	_ = control.SetReadDeadline(time.Time{})
 	_ = control.SetWriteDeadline(h.Machine.Now().Add(wait + h.BodyTimeout))
-	if h.Told.Watch.wait(c.r.Context(), c.caller.Institution, asked.after, h.Told.Watch.every(wait)) {
+	if h.Told.Watch.wait(c.r.Context(), c.caller.Institution, asked.after, wait) {
 		return nil
 	}
 	return &pay.Error{Code: pay.CodeTooManyCalls, Want: pay.Want{

@@ -15,7 +15,7 @@ import (
 // this instance calls Look, so that its readers wait for no turn.
 type Watch struct {
 	feed  feedEnd
-	every func(time.Duration) <-chan time.Time
+	after func(time.Duration) <-chan time.Time
 	log   *slog.Logger
 
 	look    chan struct{} // holds one: look now
@@ -40,8 +40,12 @@ type waiter struct {
 	woken chan struct{}
 }
 
-// turn is how often the ends of feeds are looked at.
-const turn = time.Second
+// turn is how often the ends of feeds are looked at, pause how long at least lies
+// between two looks.
+const (
+	turn  = time.Second
+	pause = 50 * time.Millisecond
+)
 
 // How many may wait at once. One loop of an institution needs one; some run
 // several instances.
@@ -53,7 +57,7 @@ const (
 // NewWatch makes a Watch. After is time.After of the machine clock.
 func NewWatch(feed feedEnd, after func(time.Duration) <-chan time.Time, log *slog.Logger) *Watch {
 	w := &Watch{
-		feed: feed, every: after, log: log, look: make(chan struct{}, 1),
+		feed: feed, after: after, log: log, look: make(chan struct{}, 1),
 		waiting: map[pay.InstitutionCode][]*waiter{},
 	}
 	w.stopped, w.stop = context.WithCancel(context.Background())
@@ -76,18 +80,22 @@ func (w *Watch) Stop() {
 	w.loop.Wait()
 }
 
-// wait returns when an institution's feed goes beyond a position, when the time
-// is over, when the caller has gone or when the Watch stops. False: too many
-// wait already.
-func (w *Watch) wait(ctx context.Context, owner pay.InstitutionCode, after int64, over <-chan time.Time) bool {
+// wait returns when an institution's feed is beyond a position, when the time is
+// over, when the caller has gone or when the Watch stops. False: too many wait
+// already.
+func (w *Watch) wait(ctx context.Context, owner pay.InstitutionCode, after int64, most time.Duration) bool {
 	me := &waiter{after: after, woken: make(chan struct{})}
 	if !w.enter(owner, me) {
 		return false
 	}
 	defer w.leave(owner, me)
+	// Whatever comes from now on is seen by the loop.
+	if end, err := w.feed.FeedEnd(ctx, owner); err != nil || end != after {
+		return true
+	}
 	select {
 	case <-me.woken:
-	case <-over:
+	case <-w.after(most):
 	case <-ctx.Done():
 	case <-w.stopped.Done():
 	}
@@ -106,7 +114,6 @@ func (w *Watch) enter(owner pay.InstitutionCode, me *waiter) bool {
 		w.running = true
 		w.loop.Go(w.run)
 	}
-	w.Look() // what came since the caller looked must not wait for a turn
 	return true
 }
 
@@ -133,7 +140,7 @@ func (w *Watch) run() {
 	for {
 		select {
 		case <-w.look:
-		case <-w.every(turn):
+		case <-w.after(turn):
 		case <-w.stopped.Done():
 			return
 		}
@@ -141,16 +148,25 @@ func (w *Watch) run() {
 		if owners == nil {
 			return
 		}
-		for _, owner := range owners {
-			end, err := w.feed.FeedEnd(w.stopped, owner)
-			if err != nil {
-				if w.stopped.Err() == nil {
-					w.log.WarnContext(w.stopped, "cannot look at the end of a feed", "institution", string(owner), "error", err)
-				}
-				break // the store has a moment to recover
-			}
-			w.wake(owner, end)
+		w.lookAt(owners)
+		select {
+		case <-w.after(pause):
+		case <-w.stopped.Done():
+			return
 		}
+	}
+}
+
+func (w *Watch) lookAt(owners []pay.InstitutionCode) {
+	for _, owner := range owners {
+		end, err := w.feed.FeedEnd(w.stopped, owner)
+		if err != nil {
+			if w.stopped.Err() == nil {
+				w.log.WarnContext(w.stopped, "cannot look at the end of a feed", "institution", string(owner), "error", err)
+			}
+			return // the store has a turn to recover
+		}
+		w.wake(owner, end)
 	}
 }
 
