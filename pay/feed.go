@@ -13,10 +13,13 @@ type FeedStore interface {
 	// Sequence gives the next positions of their feeds to up to most committed
 	// events that have none yet, in one transaction, if the caller holds the
 	// lease or takes it because nobody does. Only one at a time can be at it,
-	// whatever the clocks say. Events of one request keep their order.
+	// whatever the clocks say. Events of one request keep their order. A lease
+	// that ends at its own Now is given back.
 	Sequence(ctx context.Context, l SequencerLease, most int) (Sequenced, error)
 	// Unsequenced tells whether any committed event waits for its position.
 	Unsequenced(ctx context.Context) (bool, error)
+	// FeedBacklog counts the events that wait, up to 10 000 of them.
+	FeedBacklog(ctx context.Context) (FeedBacklog, error)
 	// Feed reads up to limit entries of an institution after a position, 0 for
 	// the beginning, in order.
 	Feed(ctx context.Context, owner InstitutionCode, after int64, limit int) ([]FeedEntry, error)
@@ -38,6 +41,12 @@ type SequencerLease struct {
 	Holder ID // of the instance, made anew at each start
 	Now    time.Time
 	Until  time.Time
+}
+
+// FeedBacklog is what waits for its position.
+type FeedBacklog struct {
+	Waiting int
+	Oldest  time.Time // when the oldest of the counted ones happened, business clock
 }
 
 // Sequenced is what became of a call of Sequence.

@@ -58,6 +58,9 @@ func (t *tx) AddEvent(e pay.Event) {
 	}
 	t.write(insertEvent, e.Request[:], int64(e.Seq), int64(e.News), millis(e.At), text(e.Kind), text(e.Actor),
 		text(e.Payment), text(e.Attempt), text(e.Letter), data)
+	if e.News > 0 {
+		t.awaitPlace(e)
+	}
 }
 
 // AddMessage implements pay.Tx.

@@ -118,7 +118,7 @@ func (t *tx) AddRequest(r *pay.Request) {
 		t.fail(err)
 		return
 	}
-	t.hold(r.ID)
+	t.holdOf(r)
 	t.write(insertRequest, t.serial(r.Number), r.ID[:], string(r.Number), text(r.Institution), text(r.Step), r.Catalogue,
 		millis(r.Created), millis(r.Expires), r.Total.Minor, text(r.Total.Currency), text(r.State), r.PartlyPaid,
 		millis(r.Closed), text(r.Letter), int64(r.LetterSeq), int64(r.EventSeq), int64(r.NewsSeq),

@@ -31,6 +31,7 @@ var (
 	_ pay.Purger         = (*Store)(nil)
 	_ pay.DocumentReader = (*Store)(nil)
 	_ pay.CopyLinkStore  = (*Store)(nil)
+	_ pay.FeedStore      = (*Store)(nil)
 )
 
 // New makes a store over an engine. The schema need not be there yet, but only

@@ -16,9 +16,10 @@ type tx struct {
 	q       Querier
 	clauses Clauses
 	writes  []Write
-	locked  []pay.ID // requests and deliveries that are locked or new
-	fault   error    // the first write that cannot be done
-	issue   *issue   // the document that is issued, if any
+	locked  []pay.ID                       // requests and deliveries that are locked or new
+	owners  map[pay.ID]pay.InstitutionCode // of the requests among them
+	fault   error                          // the first write that cannot be done
+	issue   *issue                         // the document that is issued, if any
 }
 
 var _ pay.Tx = (*tx)(nil)
@@ -37,6 +38,15 @@ func (t *tx) fail(err error) {
 
 // hold remembers that a thing may be changed.
 func (t *tx) hold(id pay.ID) { t.locked = append(t.locked, id) }
+
+// holdOf is hold for a request, whose institution is remembered.
+func (t *tx) holdOf(r *pay.Request) {
+	t.hold(r.ID)
+	if t.owners == nil {
+		t.owners = map[pay.ID]pay.InstitutionCode{}
+	}
+	t.owners[r.ID] = r.Institution
+}
 
 // held makes sure that a thing may be changed: a change of a row that nobody
 // locked could undo what another transaction wrote, or hit no row at all.
@@ -64,7 +74,7 @@ func (t *tx) Lock(id pay.ID) (*pay.Request, error) {
 	if r.ID.IsZero() {
 		return nil, pay.ErrNotFound
 	}
-	t.hold(id)
+	t.holdOf(r)
 	return r, nil
 }
 

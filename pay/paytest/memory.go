@@ -26,6 +26,7 @@ type Memory struct {
 	documents  []pay.Document // in the order of their commits
 	series     map[string]int64
 	links      map[[32]byte]*memoryLink
+	feed       memoryFeed
 	rev        int64
 	failing    []error
 	updates    int

@@ -148,7 +148,10 @@ func (t *memoryTx) SaveAttempt(a *pay.Attempt) {
 
 func (t *memoryTx) AddEvent(e pay.Event) {
 	t.needs(e.Request)
-	t.write(func() { t.m.events[e.Request] = append(t.m.events[e.Request], e) })
+	t.write(func() {
+		t.m.events[e.Request] = append(t.m.events[e.Request], e)
+		t.m.feed.await(e)
+	})
 }
 
 func (t *memoryTx) AddMessage(s pay.StoredMessage) {

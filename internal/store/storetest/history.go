@@ -16,9 +16,10 @@ func events(f *fixture) {
 	third := second
 	third.Seq, third.News, third.Kind, third.Data = 3, 1, pay.EventRequestPaid, nil
 	f.update(func(tx pay.Tx) error {
+		_, err := tx.Lock(r.ID)
 		tx.AddEvent(third)
 		tx.AddEvent(second)
-		return nil
+		return err
 	})
 	f.saved("VRAA", 1)
 	got, err := f.s.Events(f.Context(), r.ID)

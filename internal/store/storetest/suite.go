@@ -23,6 +23,7 @@ type Store interface {
 	pay.ListStore
 	pay.DocumentReader
 	pay.CopyLinkStore
+	pay.FeedStore
 
 	Migrate(context.Context) error
 	SchemaVersion(context.Context) (has, needs int64, err error)
@@ -56,6 +57,12 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"a document commits with what caused it":                    documentWithTheRest,
 		"numbers of documents have no gaps":                         consecutiveNumbers,
 		"a link to a copy is used once":                             copyLinks,
+		"the feed has what was published, in order":                 feedInOrder,
+		"events wait until they are numbered":                       feedWaits,
+		"one at a time numbers events":                              feedLease,
+		"the feed is read in pages":                                 feedPages,
+		"what is not kept is not news":                              feedKeepsOut,
+		"a reader of the feed misses nothing":                       feedUnderLoad,
 		"an error keeps nothing":                                    errorKeepsNothing,
 		"a panic keeps nothing and goes on":                         panicKeepsNothing,
 		"a write that fails keeps nothing":                          failedWriteKeepsNothing,
