@@ -63,6 +63,13 @@ func TestTheContractIsWhole(t *testing.T) {
 			t.Errorf("%s takes no Idempotency-Key", o)
 		}
 		responses := o.node["responses"].(object)
+		if _, public := o.node["security"]; !public {
+			for _, status := range []string{"400", "401", "403", "429", "500", "503"} {
+				if responses[status] == nil {
+					t.Errorf("%s: %s is not documented", o, status)
+				}
+			}
+		}
 		for _, status := range slices.Sorted(maps.Keys(responses)) {
 			c.whole(t, o, status, c.resolve(responses[status]))
 		}
