@@ -24,3 +24,22 @@ func (o Once) Kept(owner InstitutionCode, a Answer) Idempotent {
 		Request: a.Request, Status: a.Status, Answer: a.Body,
 	}
 }
+
+// Withdrawal is what an institution says of a request of its own that nobody is
+// to pay any more.
+type Withdrawal struct {
+	Request ID
+	Reason  string
+	// Guard may refuse the state in which the request is found, Show makes the
+	// answer of that in which it is left. Both run within the transaction and may
+	// run again.
+	Guard func(*Request) error
+	Show  func(*Request) (Answer, error)
+}
+
+// Ordered is a document that an institution ordered on somebody's name.
+type Ordered struct {
+	Document *Document
+	New      bool // it was issued for that; else there was one that says the same
+	Again    bool // it is the answer to an earlier call with the same key
+}

@@ -82,6 +82,7 @@ type step struct {
 	blank    *blank
 	unissued *issueError // why the document that is due cannot be issued
 	issued   *pay.Document
+	last     func() error // what is done once the change is written; nil: nothing
 }
 
 // spareIDs is more than one change can need: a delivery for each piece of news,
@@ -118,7 +119,10 @@ func (c *Cashier) changeWith(ctx context.Context, id pay.ID, form *blank, unissu
 			return err
 		}
 		done = effects
-		return s.write(r, &done)
+		if err := s.write(r, &done); err != nil || s.last == nil {
+			return err
+		}
+		return s.last()
 	})
 	if err != nil {
 		return err

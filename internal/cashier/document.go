@@ -12,28 +12,81 @@ import (
 const actorInstitution = "institution"
 
 // CreateInvoice issues a document of the caller's own request on the name of a
-// person or company (spec 002, chapter 2.10.7) and gives its repository number:
-// an invoice while the request can be paid, a confirmation once it is paid, or
-// closed with a part paid; it takes the place of the one before. What the
-// request said of documents (NoInvoice) does not matter. The same input gives
-// the same number, until something changes. CodeRequestNotFound: unknown, or
-// another's. CodeExpired, CodeWithdrawn: closed, and nothing of it is paid.
+// person or company (spec 002, chapter 2.10.7) and gives its repository number.
+// See IssueDocument.
 func (c *Cashier) CreateInvoice(ctx context.Context, caller pay.Caller, id pay.ID, name, code, address string) (int64, error) {
 	party, err := pay.ParseDocumentPayer(name, code, address)
 	if err != nil {
 		return 0, err
 	}
-	form, err := c.blank(ctx)
+	ordered, err := c.orderDocument(ctx, caller, id, party, func(*step, pay.Ordered) {})
 	if err != nil {
 		return 0, err
+	}
+	return ordered.Document.Repository, nil
+}
+
+// IssueDocument issues a document of the caller's own request on the name of a
+// party: an invoice while the request can be paid, a confirmation once it is
+// paid, or closed with a part paid; it takes the place of the one before. What
+// the request said of documents (NoInvoice) does not matter. The same input
+// gives the same document, until something changes. CodeRequestNotFound:
+// unknown, or another's. CodeExpired, CodeWithdrawn: closed, and nothing of it
+// is paid.
+func (c *Cashier) IssueDocument(ctx context.Context, caller pay.Caller, id pay.ID, party pay.DocumentPayer, o pay.Once) (pay.Ordered, error) {
+	var ordered pay.Ordered
+	answer, err := c.once(ctx, caller, o, func(keep keeper) (answer pay.Answer, err error) {
+		ordered, err = c.orderDocument(ctx, caller, id, party, func(s *step, ordered pay.Ordered) {
+			// The document's number comes last in the transaction. It never changes,
+			// so its identifier is as good as the answer itself.
+			answer = pay.Answer{Request: id, Body: []byte(ordered.Document.ID.String())}
+			if ordered.New {
+				answer.Status = statusNew
+			}
+			keep(s.tx, answer)
+		})
+		return answer, err
+	})
+	if err != nil || !answer.Again {
+		return ordered, err
+	}
+	d, err := c.orderedBefore(ctx, caller, answer)
+	return pay.Ordered{Document: d, New: answer.Status == statusNew, Again: true}, err
+}
+
+// statusNew is kept when a document was issued for the call.
+const statusNew = 1
+
+// orderedBefore finds the document that an earlier call came to.
+func (c *Cashier) orderedBefore(ctx context.Context, caller pay.Caller, answer pay.Answer) (*pay.Document, error) {
+	issued, err := c.OwnDocuments(ctx, caller, pay.DocumentFilter{Request: answer.Request, Limit: mostDocuments})
+	if err != nil {
+		return nil, err
+	}
+	for i := range issued {
+		if issued[i].ID.String() == string(answer.Body) {
+			return &issued[i], nil
+		}
+	}
+	return nil, fmt.Errorf("document %s of request %s is not among its newest", answer.Body, answer.Request)
+}
+
+// mostDocuments is more than one request can get while a key is remembered.
+const mostDocuments = 10_000
+
+// orderDocument issues a document, or finds the latest to say the same already; also
+// puts more into the transaction.
+func (c *Cashier) orderDocument(ctx context.Context, caller pay.Caller, id pay.ID, party pay.DocumentPayer, also func(*step, pay.Ordered)) (pay.Ordered, error) {
+	var ordered pay.Ordered
+	form, err := c.blank(ctx)
+	if err != nil {
+		return ordered, err
 	}
 	missed, err := c.missed(ctx, id)
 	if err != nil {
-		return 0, err
+		return ordered, err
 	}
-	repository := form.repository
 	err = c.changeWith(ctx, id, form, nil, func(s *step, r *pay.Request) (pay.Effects, error) {
-		repository = form.repository
 		if r.Institution != caller.Institution {
 			return pay.Effects{}, pay.Fail(pay.CodeRequestNotFound, nil)
 		}
@@ -50,14 +103,17 @@ func (c *Cashier) CreateInvoice(ctx context.Context, caller pay.Caller, id pay.I
 			return pay.Effects{}, refusedDocument(r, err)
 		}
 		if latest != nil && latest.Type == kind && latest.Payer == d.Payer && latest.Total == d.Total {
-			repository = latest.Repository
+			ordered = pay.Ordered{Document: latest}
+			also(s, ordered)
 			return pay.Effects{}, nil
 		}
 		s.add(d)
 		s.resolve(missed)
+		ordered = pay.Ordered{Document: d, New: true}
+		also(s, ordered)
 		return r.AskDocument(d, actorInstitution, caller.Subject, s.now), nil
 	})
-	return repository, err
+	return ordered, err
 }
 
 // refusedDocument says why there can be no document.

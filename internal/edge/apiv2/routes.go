@@ -33,6 +33,19 @@ func (h *Handler) table(contract map[string]http.Handler) []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return append(h.toldRoutes(), []route{
 		{method: post, path: "payment-requests", name: "createPaymentRequest", body: jsonObject, do: h.create},
+		{method: get, path: "payment-requests", name: "listPaymentRequests", do: h.requests},
+		{method: get, path: "payment-requests/{id}", name: "getPaymentRequest", do: h.request},
+		{method: get, path: "payment-requests/{id}/status", name: "getPaymentRequestStatus", do: h.status},
+		{method: post, path: "payment-requests/{id}/withdraw", name: "withdrawPaymentRequest", body: jsonObject, do: h.withdraw},
+		{method: get, path: "payment-requests/{id}/documents", name: "listDocumentsOfPaymentRequest", do: h.documentsOf},
+		{method: post, path: "payment-requests/{id}/documents", name: "issueDocument", body: jsonObject, do: h.issue},
+		{method: get, path: "payments", name: "listPayments", do: h.payments},
+		{method: get, path: "payments/{number}", name: "getPayment", do: h.payment},
+		{method: get, path: "documents", name: "listDocuments", do: h.documents},
+		{method: get, path: "documents/{number}", name: "getDocument", do: h.document},
+		{method: get, path: "documents/{number}/pdf", name: "getDocumentPDF", do: h.pdf},
+		{method: get, path: "documents/{number}/xml", name: "getDocumentXML", do: h.xml},
+		{method: get, path: "documents/{number}/ubl", name: "getDocumentUBL", do: h.ubl},
 
 		{method: get, path: "", name: "getContractPage", public: contract[reference.PageName]},
 		{method: get, path: "openapi.yaml", name: "getContractYAML", public: contract[reference.YAMLName]},
