@@ -27,6 +27,7 @@ var (
 	_ pay.JobStore       = (*Store)(nil)
 	_ pay.ClockStore     = (*Store)(nil)
 	_ pay.NumberStore    = (*Store)(nil)
+	_ pay.CounterStore   = (*Store)(nil)
 	_ pay.CatalogueStore = (*Store)(nil)
 	_ pay.Purger         = (*Store)(nil)
 	_ pay.DocumentReader = (*Store)(nil)

@@ -18,6 +18,7 @@ type Store interface {
 	pay.JobStore
 	pay.ClockStore
 	pay.NumberStore
+	pay.CounterStore
 	pay.CatalogueStore
 	pay.Purger
 	pay.ListStore
@@ -87,6 +88,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"no job is claimed twice":                                   claimedOnce,
 		"the clock goes forward only":                               clock,
 		"serials are given once":                                    serials,
+		"counters are shown":                                        counters,
 		"requests are listed as a filter chooses":                   listRequests,
 		"payments are listed as a filter chooses":                   listPayments,
 		"catalogue versions are kept":                               catalogue,
