@@ -13,5 +13,9 @@ func checkDocuments(c config.Config) Findings {
 	if _, err := openDocuments(c); err != nil {
 		return append(found, failure(what, err.Error(), "list files with Ed25519 public keys in PEM; openssl pkey -in KEY -pubout makes one of a private key"))
 	}
-	return append(found, fine(what, "signed with an Ed25519 key, published with %s more", counted(len(c.Documents.PublicKeys), "key")))
+	others := "no other key is published"
+	if n := len(c.Documents.PublicKeys); n > 0 {
+		others = counted(n, "other key") + " published beside it"
+	}
+	return append(found, fine(what, "signed with an Ed25519 key; %s", others))
 }

@@ -41,6 +41,7 @@ func examine(ctx context.Context, o Examination, machine pay.Clock) Findings {
 	e := examiner{config: c, machine: machine}
 	found = append(found, e.settings(o.File)...)
 	found = append(found, e.certificates(ctx)...)
+	found = append(found, e.mail(ctx)...)
 	return append(found, e.stored(ctx, o.Certificates)...)
 }
 

@@ -32,6 +32,7 @@ func (l *ledger) examine(ctx context.Context, certificates []string) Findings {
 	}
 	found := Findings{checkOffset(offset)}
 	now := l.machine.Add(offset)
+	found = append(found, l.counters(ctx)...)
 	found = append(found, l.catalogue(ctx, certificates, now)...)
 	counts, err := l.db.CountJobs(ctx, now)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 
+	"viss.gov.lv/mm/internal/config"
 	"viss.gov.lv/mm/internal/notify"
 	"viss.gov.lv/mm/internal/sandbox"
 )
@@ -15,11 +16,18 @@ func (a *App) mailer() (*notify.Mailer, error) {
 	if !m.Set() {
 		return nil, nil
 	}
-	return notify.NewMailer(notify.MailerConfig{
+	settings := mailerConfig(m, a.paymentURL())
+	settings.Dial, settings.Roots = (&net.Dialer{}).DialContext, a.roots
+	settings.Catalogue, settings.Demo, settings.CopyLink = a.catalogue, a.demo, a.cashier.OneTimeLink
+	return notify.NewMailer(settings)
+}
+
+// mailerConfig is what the configuration says of a mailer.
+func mailerConfig(m config.Mail, paymentURL string) notify.MailerConfig {
+	return notify.MailerConfig{
 		Host: m.Host, Port: m.Port, TLS: notify.MailTLS(m.TLS), Username: m.Username, Password: m.Password.Reveal(),
-		From: m.From, Timeout: m.Timeout, Dial: (&net.Dialer{}).DialContext, Roots: a.roots,
-		PaymentURL: a.paymentURL(), Catalogue: a.catalogue, Demo: a.demo, CopyLink: a.cashier.OneTimeLink,
-	})
+		From: m.From, Timeout: m.Timeout, PaymentURL: paymentURL,
+	}
 }
 
 // serveMail lets the mail stand-in answer until the context ends, and reports

@@ -195,8 +195,10 @@ func (a *App) open(ctx context.Context, name, address string, withTLS bool, h ht
 
 // paymentURL is PaymentRequestUrl up to the identifier: it always ends in
 // "?id=", since callers append "&fs=…" to what they get.
-func (a *App) paymentURL() string {
-	return strings.TrimSuffix(a.config.Web.PublicURL, "/") + a.config.Web.PaymentPath + "?id="
+func (a *App) paymentURL() string { return paymentURL(a.config.Web) }
+
+func paymentURL(w config.Web) string {
+	return strings.TrimSuffix(w.PublicURL, "/") + w.PaymentPath + "?id="
 }
 
 // hostOf is an address without its path, for the WSDL.
