@@ -52,6 +52,7 @@ type App struct {
 	printer     *document.Printer
 	cashier     *cashier.Cashier
 	jobs        *jobs.Runner
+	sequencer   *jobs.Sequencer
 	listeners   map[string]net.Listener
 	roots       *x509.CertPool
 	revocations *identity.Revocations
@@ -80,7 +81,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		machine: machineClock(), metrics: newMetrics(Version()), failed: make(chan error, 1),
 	}
 	for _, build := range []func(context.Context) error{
-		a.openStore, a.openCatalogue, a.openCashier, a.schedule, a.openListeners,
+		a.openStore, a.openSequencer, a.openCatalogue, a.openCashier, a.schedule, a.openListeners,
 	} {
 		if err := build(ctx); err != nil {
 			return nil, errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
@@ -131,6 +132,7 @@ func (a *App) Start(ctx context.Context) {
 	running.Go(func() { a.catalogue.Run(ctx, look.C) })
 	lists := time.NewTicker(lookAgain)
 	running.Go(func() { a.revocations.Run(ctx, lists.C) })
+	running.Go(func() { a.sequencer.Run(ctx) })
 	a.onStop("background", func(context.Context) error {
 		cancel()
 		look.Stop()

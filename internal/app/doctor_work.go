@@ -39,6 +39,7 @@ func (l *ledger) examine(ctx context.Context, certificates []string) Findings {
 		return append(found, unreadable("due work", err))
 	}
 	found = append(found, checkJobs(counts, now))
+	found = append(found, l.feed(ctx, now)...)
 	failed, err := l.db.Deliveries(ctx, pay.DeliveryFilter{State: pay.DeliveryFailed, Limit: mostListed})
 	if err != nil {
 		return append(found, unreadable("deliveries", err))

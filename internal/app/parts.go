@@ -47,7 +47,7 @@ func (a *App) openCashier(context.Context) error {
 	if a.printer, err = document.NewPrinter(); err != nil {
 		return err
 	}
-	wake := func() { a.jobs.Wake() }
+	wake := func() { a.jobs.Wake(); a.sequencer.Wake() }
 	a.cashier, err = cashier.New(cashier.Config{
 		Store: a.db, Catalogue: a.catalogue, Providers: providers, Business: a.business,
 		IDs: a.ids, Numbers: cashier.NewNumbers(a.db, serialBlock), Owe: notify.Owe, Purger: a.db,
