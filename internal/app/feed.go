@@ -21,12 +21,7 @@ func (a *App) openSequencer(context.Context) error {
 	a.metrics.registry.MustRegister(m.placed, m.held, backlog{store: a.db, clock: a.business})
 	a.sequencer, err = jobs.NewSequencer(jobs.SequencerConfig{
 		Store: a.db, Machine: a.machine, After: time.After, Holder: holder, Log: a.log,
-		Observe: func(s pay.Sequenced) {
-			m.sequenced(s)
-			if s.Placed > 0 {
-				a.watch.Look()
-			}
-		},
+		Observe: m.sequenced,
 	})
 	return err
 }
