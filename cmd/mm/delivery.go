@@ -8,9 +8,9 @@ import (
 )
 
 type deliveryCommand struct {
-	List  deliveryListCommand  `cmd:"" help:"List deliveries, newest first."`
-	Show  deliveryShowCommand  `cmd:"" help:"Show a delivery with each try."`
-	Retry deliveryRetryCommand `cmd:"" help:"Try a delivery again that failed or waits."`
+	List   deliveryListCommand   `cmd:"" help:"List deliveries, newest first."`
+	Show   deliveryShowCommand   `cmd:"" help:"Show a delivery with each try."`
+	Replay deliveryReplayCommand `cmd:"" aliases:"retry" help:"Make deliveries once more: those named, or an institution's of a stretch of time."`
 }
 
 type deliveryListCommand struct {
@@ -38,13 +38,21 @@ func (c *deliveryShowCommand) Run(ctx context.Context) error {
 	return c.operate(ctx, func(o *app.Operator) error { return o.ShowDelivery(ctx, os.Stdout, c.ID) })
 }
 
-type deliveryRetryCommand struct {
+type deliveryReplayCommand struct {
 	configured
-	ID  string `arg:"" help:"Identifier of the delivery."`
-	Yes bool   `help:"Do it. Without, only say what would be done."`
+	IDs         []string `arg:"" optional:"" name:"ID" help:"Identifiers of deliveries."`
+	Institution string   `help:"Those to this institution; with --from and --till."`
+	From        string   `help:"Those that became owed from this day or moment on."`
+	Till        string   `help:"Those that became owed until this day's end, or before this moment."`
+	State       string   `help:"Only waiting, accepted or failed ones." enum:",waiting,accepted,failed" default:""`
+	Yes         bool     `help:"Do it. Without, only say what would be done."`
 }
 
-// Run makes a delivery due.
-func (c *deliveryRetryCommand) Run(ctx context.Context) error {
-	return c.operate(ctx, func(o *app.Operator) error { return o.RetryDelivery(ctx, os.Stdout, c.ID, c.Yes) })
+// Run makes deliveries due.
+func (c *deliveryReplayCommand) Run(ctx context.Context) error {
+	return c.operate(ctx, func(o *app.Operator) error {
+		return o.ReplayDeliveries(ctx, os.Stdout, app.ReplayOptions{
+			IDs: c.IDs, Institution: c.Institution, From: c.From, Till: c.Till, State: c.State,
+		}, c.Yes)
+	})
 }

@@ -25,6 +25,7 @@ type commands struct {
 	Request     requestCommand     `cmd:"" help:"Look at payment requests, or withdraw one."`
 	Document    documentCommand    `cmd:"" help:"Check a copy of a supporting document, or look at issued ones."`
 	Delivery    deliveryCommand    `cmd:"" help:"Look at what is owed to institutions and payers, or try it again."`
+	Notices     noticesCommand     `cmd:"" help:"Show the keys with which institutions verify signed notices."`
 	Config      configCommand      `cmd:"" help:"Check a configuration file, or print an example."`
 	Doctor      doctorCommand      `cmd:"" help:"Say what is wrong with a set-up."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`

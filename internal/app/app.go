@@ -17,8 +17,10 @@ import (
 	"viss.gov.lv/mm/internal/catalogue"
 	"viss.gov.lv/mm/internal/config"
 	"viss.gov.lv/mm/internal/document"
+	"viss.gov.lv/mm/internal/edge/apiv2"
 	"viss.gov.lv/mm/internal/identity"
 	"viss.gov.lv/mm/internal/jobs"
+	"viss.gov.lv/mm/internal/notify"
 	"viss.gov.lv/mm/internal/store"
 	"viss.gov.lv/mm/pay"
 )
@@ -48,11 +50,13 @@ type App struct {
 	metrics     *metrics
 	db          *store.Store
 	catalogue   *catalogue.Live
+	keyring     *notify.Keyring
 	documents   *documents
 	printer     *document.Printer
 	cashier     *cashier.Cashier
 	jobs        *jobs.Runner
 	sequencer   *jobs.Sequencer
+	watch       *apiv2.Watch
 	listeners   map[string]net.Listener
 	roots       *x509.CertPool
 	revocations *identity.Revocations
@@ -81,7 +85,7 @@ func New(ctx context.Context, o Options) (*App, error) {
 		machine: machineClock(), metrics: newMetrics(Version()), failed: make(chan error, 1),
 	}
 	for _, build := range []func(context.Context) error{
-		a.openStore, a.openSequencer, a.openCatalogue, a.openCashier, a.schedule, a.openListeners,
+		a.openStore, a.openSequencer, a.openCatalogue, a.openCashier, a.schedule, a.openWatch, a.openListeners,
 	} {
 		if err := build(ctx); err != nil {
 			return nil, errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
@@ -147,6 +151,7 @@ func (a *App) Start(ctx context.Context) {
 		go watch(s, a.failed)
 	}
 	a.onStop("listeners", a.stopListeners)
+	a.onStop("waiting readers", a.stopWatch)
 }
 
 // stopListeners stops all at once, within half of the time there is: the other

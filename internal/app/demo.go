@@ -164,6 +164,7 @@ func (d *Demo) config() config.Config {
 	c.Services.RevocationLists = []config.File{config.File(d.files.ca.RevocationList())}
 	c.Deliveries.AllowPrivate = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	c.Documents.Key = d.files.documents
+	c.Notifications.MasterKey = d.files.notices
 	c.Limits.StopTimeout = 5 * time.Second
 	c.Mail.Host, c.Mail.Port = "127.0.0.1", portOf(d.places.open["smtp"])
 	c.Mail.From = "Maksājumi <maksajumi@example.org>"
@@ -228,13 +229,17 @@ func (d *Demo) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	keys, err := d.noticeKeys()
+	if err != nil {
+		return err
+	}
 	d.sandbox, err = sandbox.New(sandbox.Config{
 		SandboxURL: d.places.urls["sandbox"], EServiceURL: d.places.urls["eservice"], PaymentPage: d.app.paymentURL(),
 		MailURL: d.places.urls["mail"], MailTLS: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
 		Provider: "DEMO0000", Bank: demoBank, BankKey: d.files.bankKey,
 		Merchant: demoMerchant, MerchantKey: d.files.publicKey(),
 		PaymentSOAP: d.paymentSOAP(), SOAP: soap, Steps: sampleSteps(sample, catalogue.SampleInstitution), HTTP: payers,
-		Now: d.app.business.Now, Machine: d.app.machine.Now, Entropy: rand.Reader,
+		NoticeKeys: keys, Now: d.app.business.Now, Machine: d.app.machine.Now, Entropy: rand.Reader,
 		Advance: d.advance, Log: d.options.Log,
 	})
 	return err

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"viss.gov.lv/mm/internal/catalogue"
+	"viss.gov.lv/mm/internal/edge/apiv2"
 	"viss.gov.lv/mm/internal/edge/invoicerest"
 	"viss.gov.lv/mm/internal/edge/paymentapi"
 	"viss.gov.lv/mm/internal/edge/paymentsoap"
@@ -33,6 +34,7 @@ type DemoFacts struct {
 	PaymentSOAP string `json:"payment_soap"`
 	InvoiceREST string `json:"invoice_rest"` // ends in "Invoices/"; Pdf/{id}, Xml/{id} or Ubl/{id} follow
 	PaymentAPI  string `json:"payment_api"`  // ends in /api/v1/payments/; the name of a method follows
+	APIV2       string `json:"api_v2"`       // ends in /api/v2; /payment-requests and others follow
 
 	PlatformCert    string `json:"platform_cert"`
 	PlatformKey     string `json:"platform_key"`
@@ -46,6 +48,8 @@ type DemoFacts struct {
 
 	ResponseURL       string     `json:"response_url"`
 	ServerResponseURL string     `json:"server_response_url"`
+	NoticeStep        string     `json:"notice_step"`   // of the service that is told by signed notices
+	NoticeSecret      string     `json:"notice_secret"` // with which they are verified: whsec_…
 	ServiceSteps      []DemoStep `json:"service_steps"`
 	Database          string     `json:"database"`
 }
@@ -75,11 +79,19 @@ func (d *Demo) writeFacts() error {
 		Sandbox: d.places.urls["sandbox"], EService: d.places.urls["eservice"], Mail: d.places.urls["mail"], CA: d.files.ca.Certificate(),
 		PaymentSOAP: d.paymentSOAP(), InvoiceREST: d.places.urls["services"] + invoicerest.Path,
 		PaymentAPI:   d.places.urls["services"] + paymentapi.Path,
+		APIV2:        d.places.urls["services"] + strings.TrimSuffix(apiv2.Path, "/"),
 		PlatformCert: d.files.platform.Certificate, PlatformKey: d.files.platform.Key,
 		ClientCert: own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
 		ClientPassword: demoPassword, OtherClientCert: other.Certificate, OtherClientKey: other.Key,
 		ResponseURL: d.sandbox.ResponseURL(), ServerResponseURL: d.sandbox.ServerResponseURL(),
 		ServiceSteps: demoSteps(current), Database: d.database(),
+	}
+	if err := d.noticeFacts(); err != nil {
+		return err
+	}
+	// Who waits for demo.json finds the other file, too.
+	if err := d.writeEnvironment(); err != nil {
+		return err
 	}
 	text, err := json.MarshalIndent(d.Facts, "", "  ")
 	if err != nil {

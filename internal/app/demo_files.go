@@ -4,12 +4,14 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"viss.gov.lv/mm/internal/catalogue"
@@ -23,7 +25,8 @@ import (
 const demoPassword = "demo"
 
 // demoFiles is what the demonstration keeps in its folder beside the database:
-// an authority, certificates, the keys of the demo bank and that of documents.
+// an authority, certificates, the keys of the demo bank, of documents and of
+// signed notices.
 // What is there is used again, so that a restart does not break what was
 // configured with it.
 type demoFiles struct {
@@ -39,6 +42,7 @@ type demoFiles struct {
 	bankPath string // public key
 
 	documents config.Secret // the key that documents are signed with
+	notices   config.Secret // the master key of signed notices
 }
 
 // demoInstitutions are those that get a client certificate, with its file name.
@@ -67,6 +71,9 @@ func openDemoFiles(dir string, machine pay.Clock) (*demoFiles, error) {
 		return nil, err
 	}
 	if f.documents, err = documentsKey(filepath.Join(dir, "documents.key")); err != nil {
+		return nil, err
+	}
+	if f.notices, err = masterKey(filepath.Join(dir, demoNoticesKey)); err != nil {
 		return nil, err
 	}
 	return f, f.certificates(ca)
@@ -182,6 +189,21 @@ func documentsKey(path string) (config.Secret, error) {
 	}
 	text, err := os.ReadFile(path)
 	return config.NewSecret(string(text)), err
+}
+
+// demoNoticesKey is the file of the master key of signed notices.
+const demoNoticesKey = "notices.key"
+
+// masterKey takes up or makes a master key of signed notices.
+func masterKey(path string) (config.Secret, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		secret := make([]byte, 32)
+		_, _ = rand.Read(secret) // never fails
+		text = []byte(base64.StdEncoding.EncodeToString(secret) + "\n")
+		err = os.WriteFile(path, text, 0o600)
+	}
+	return config.NewSecret(strings.TrimSpace(string(text))), err
 }
 
 // ed25519File reads a private key, or makes one where there is none.

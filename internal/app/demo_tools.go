@@ -24,6 +24,7 @@ func (d *Demo) writeConfig() error {
 		{"  tls: {certificate: %s, ", d.files.server.Certificate},
 		{"key: %s}\n", d.files.server.Key},
 		{"documents: {key: %s}\n", "file:" + filepath.Join(d.options.Data, "documents.key")},
+		{"notifications: {masterKey: %s}\n", "file:" + filepath.Join(d.options.Data, demoNoticesKey)},
 	} {
 		fmt.Fprintf(&b, row.at, strconv.Quote(row.value)) // Go's quotes are YAML's, too
 	}

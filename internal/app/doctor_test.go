@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/pem"
 	"io"
@@ -34,6 +35,7 @@ services:
   revocationLists: [ca.crl]
   platformCertificates: [platform.pem]
 documents: {key: "file:documents.key", publicKeys: [demo-bank.pub]}
+notifications: {masterKey: "file:notices.key"}
 providers:
   - {code: DEMO0000, protocol: demo, url: "https://bank.example.org", merchant: MM, bank: DEMO, key: "file:demo.key", bankKey: demo-bank.pub}
 `
@@ -89,6 +91,7 @@ func makeKeys(t *testing.T, dir string) {
 	for _, name := range []string{"demo.key", "documents.key"} {
 		writeFile(t, filepath.Join(dir, name), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
 	}
+	writeFile(t, filepath.Join(dir, "notices.key"), base64.StdEncoding.EncodeToString(make([]byte, 32)))
 	writeFile(t, filepath.Join(dir, "demo-bank.pub"), string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: bank})))
 }
 

@@ -70,6 +70,9 @@ func (l *ledger) catalogue(ctx context.Context, certificates []string, now time.
 		return Findings{unreadable("catalogue", err)}
 	}
 	found := checkCatalogue(current, versions, l.config.Providers, now)
+	if current != nil {
+		found = append(found, checkNotices(l.config, current)...)
+	}
 	for _, path := range certificates {
 		certs, err := certificatesIn(path)
 		found = append(found, checkKnown(path, certs, err, current, l.machine)...)
@@ -131,7 +134,7 @@ func checkDeliveries(failed, waiting []pay.Delivery, now time.Time) Findings {
 	waiting = slices.DeleteFunc(slices.Clone(waiting), func(d pay.Delivery) bool { return d.Tries < manyTries })
 	var found Findings
 	if len(failed) > 0 {
-		found = append(found, warning(what, fmt.Sprintf("%s failed in the last 7 days, to %s", orMore(failed), owed(failed)), "mm delivery list --state failed; when the receiver has mended its side: mm delivery retry ID --yes"))
+		found = append(found, warning(what, fmt.Sprintf("%s failed in the last 7 days, to %s", orMore(failed), owed(failed)), "mm delivery list --state failed; when the receiver has mended its side: mm delivery replay ID --yes"))
 	}
 	if len(waiting) > 0 {
 		found = append(found, warning(what, fmt.Sprintf("%s not accepted after %d tries or more, by %s", orMore(waiting), manyTries, owed(waiting)), "tell the receiver; mm delivery list --state waiting shows what it answers"))

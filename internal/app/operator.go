@@ -22,6 +22,7 @@ type Operator struct {
 	clock     *businessClock
 	documents *documents
 	cashier   *cashier.Cashier
+	keyring   *notify.Keyring
 }
 
 // OpenOperator opens the database of a configuration. The schema must be
@@ -51,6 +52,7 @@ func (o *Operator) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the catalogue: %w", err)
 	}
+	o.keyring = keyring(o.config, current)
 	if o.documents, err = openDocuments(o.config); err != nil {
 		return err
 	}

@@ -32,6 +32,10 @@ func (a *App) openCatalogue(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the catalogue: %w", err)
 	}
+	a.keyring = keyring(a.config, a.catalogue)
+	if services := unsignable(a.config, a.catalogue.Current()); len(services) > 0 {
+		a.log.ErrorContext(ctx, "services want signed notices, but notifications.masterKey is not configured: their notices wait", "services", some(services))
+	}
 	return nil
 }
 
@@ -96,6 +100,7 @@ func (a *App) deliverer() (*notify.Deliverer, error) {
 	}
 	return notify.NewDeliverer(notify.Config{
 		Store: a.db, Client: client, UserAgent: a.config.Deliveries.UserAgent, Mailer: mailer,
+		Keyring: a.keyring, News: a.db,
 		Business: a.business, Machine: a.machine, IDs: a.ids, Random: mathrand.Float64, Log: a.log,
 		Observe: a.metrics.delivery, Attention: a.attention,
 	})
@@ -188,6 +193,7 @@ func (a *App) open(ctx context.Context, name, address string, withTLS bool, h ht
 	if err != nil {
 		return nil, err
 	}
+	s.listener = a.bounded(name, s.listener)
 	a.servers = append(a.servers, s)
 	a.onStop("listener "+name, func(context.Context) error { return s.abandon() })
 	return s, nil

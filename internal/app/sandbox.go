@@ -27,22 +27,23 @@ import (
 
 // SandboxOptions places the stand-ins beside an MM that runs elsewhere.
 type SandboxOptions struct {
-	Address     string // of the stand-ins' listener
-	EService    string // of the sample e-service's listener
-	Mail        string // of the inbox's listener
-	SMTP        string // of the mail server's listener
-	PublicURL   string // how MM and browsers reach the stand-ins; empty: http:// and Address
-	EServiceURL string // how MM and browsers reach the e-service; empty: http:// and EService
-	MailURL     string // how browsers reach the inbox; empty: http:// and Mail
-	PaymentPage string // MM's page, up to "?id="
-	PaymentSOAP string // MM's PaymentRequestService
-	CA          string // file of the authority of MM's certificate
-	Certificate string // client certificate of the sample e-service
-	Key         string // its key
-	MerchantKey string // file of the public key with which MM signs for the demo bank
-	BankKey     string // file of the demo bank's private key; made when there is none
-	Catalogue   string // file of the catalogue; empty: the sample
-	Institution string // whose steps the e-service sells
+	Address     string   // of the stand-ins' listener
+	EService    string   // of the sample e-service's listener
+	Mail        string   // of the inbox's listener
+	SMTP        string   // of the mail server's listener
+	PublicURL   string   // how MM and browsers reach the stand-ins; empty: http:// and Address
+	EServiceURL string   // how MM and browsers reach the e-service; empty: http:// and EService
+	MailURL     string   // how browsers reach the inbox; empty: http:// and Mail
+	PaymentPage string   // MM's page, up to "?id="
+	PaymentSOAP string   // MM's PaymentRequestService
+	CA          string   // file of the authority of MM's certificate
+	Certificate string   // client certificate of the sample e-service
+	Key         string   // its key
+	MerchantKey string   // file of the public key with which MM signs for the demo bank
+	BankKey     string   // file of the demo bank's private key; made when there is none
+	Catalogue   string   // file of the catalogue; empty: the sample
+	Institution string   // whose steps the e-service sells
+	NoticeKeys  []string // with which the e-service verifies signed notices: whsec_…, whpk_…
 	Log         *slog.Logger
 }
 
@@ -89,7 +90,7 @@ func NewSandbox(ctx context.Context, o SandboxOptions) (*Sandbox, error) {
 	s.sandbox, err = sandbox.New(sandbox.Config{
 		SandboxURL: o.PublicURL, EServiceURL: o.EServiceURL, MailURL: o.MailURL, PaymentPage: o.PaymentPage,
 		Provider: "DEMO0000", Bank: demoBank, BankKey: bankKey, Merchant: demoMerchant, MerchantKey: merchant,
-		PaymentSOAP: o.PaymentSOAP, SOAP: soap, Steps: prices, HTTP: payers,
+		PaymentSOAP: o.PaymentSOAP, SOAP: soap, Steps: prices, HTTP: payers, NoticeKeys: o.NoticeKeys,
 		Now: time.Now, Machine: time.Now, Entropy: rand.Reader, Log: o.Log,
 		Advance: func(_ context.Context, by time.Duration) error {
 			if by == 0 {

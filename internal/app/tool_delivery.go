@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"viss.gov.lv/mm/internal/notify"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -45,16 +44,46 @@ func (o *Operator) ListDeliveries(ctx context.Context, w io.Writer, state, insti
 		_, err := fmt.Fprintln(w, "There are no such deliveries.")
 		return err
 	}
-	return printDeliveries(w, deliveries)
+	return o.deliveryTable(ctx, w, deliveries)
 }
 
-func printDeliveries(w io.Writer, deliveries []pay.Delivery) error {
+// deliveryTable prints a table. What a delivery is about, its request's number
+// and its news, is read beside it.
+func (o *Operator) deliveryTable(ctx context.Context, w io.Writer, deliveries []pay.Delivery) error {
+	numbers := make(map[pay.ID]pay.Number)
 	t := table(w)
-	fmt.Fprintln(t, "  DELIVERY\tSTATE\tINSTITUTION\tLETTER\tOWED SINCE\tTRIES\tLAST RESULT\tNEXT TRY\tTO")
+	fmt.Fprintln(t, "  DELIVERY\tKIND\tSTATE\tINSTITUTION\tREQUEST\tNEWS\tLETTER\tOWED SINCE\tTRIES\tLAST RESULT\tNEXT TRY\tTO")
 	for _, d := range deliveries {
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.ID, d.State, d.Institution, d.Letter, moment(d.Created), d.Tries, orDash(d.LastResult), moment(d.NextTry), d.Shown())
+		number, known := numbers[d.Request]
+		if !known {
+			r, err := o.db.Request(ctx, d.Request)
+			if err != nil {
+				return fmt.Errorf("read the request of delivery %s: %w", d.ID, err)
+			}
+			number = r.Number
+			numbers[d.Request] = number
+		}
+		news, err := o.newsOf(ctx, d)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", d.ID, d.Kind, d.State, d.Institution, number,
+			orDash(news), d.Letter, moment(d.Created), d.Tries, orDash(d.LastResult), moment(d.NextTry), d.Shown())
 	}
 	return t.Flush()
+}
+
+// newsOf is the type of the news that a notice tells, with its place among the
+// request's; empty for deliveries of another kind.
+func (o *Operator) newsOf(ctx context.Context, d pay.Delivery) (string, error) {
+	if d.Kind != pay.DeliverNotice {
+		return "", nil
+	}
+	news, err := o.db.News(ctx, d.Request, d.News)
+	if err != nil {
+		return "", fmt.Errorf("read the news of delivery %s: %w", d.ID, err)
+	}
+	return fmt.Sprintf("%d %s", d.News, news.Type), nil
 }
 
 // ShowDelivery prints a delivery with its log.
@@ -63,7 +92,7 @@ func (o *Operator) ShowDelivery(ctx context.Context, w io.Writer, name string) e
 	if err != nil {
 		return err
 	}
-	if err := printDeliveries(w, []pay.Delivery{*d}); err != nil {
+	if err := o.deliveryTable(ctx, w, []pay.Delivery{*d}); err != nil {
 		return err
 	}
 	tries, err := o.db.Tries(ctx, d.ID)
@@ -88,25 +117,4 @@ func (o *Operator) delivery(ctx context.Context, name string) (*pay.Delivery, er
 		return nil, fmt.Errorf("there is no delivery %s", id)
 	}
 	return d, err
-}
-
-// RetryDelivery makes a delivery due now; its schedule begins anew. Without yes
-// it only says what it would do.
-func (o *Operator) RetryDelivery(ctx context.Context, w io.Writer, name string, yes bool) error {
-	d, err := o.delivery(ctx, name)
-	if err != nil {
-		return err
-	}
-	if d.State != pay.DeliveryFailed && d.State != pay.DeliveryWaiting {
-		return fmt.Errorf("the delivery is %s: only one that waits or failed can be tried again", d.State)
-	}
-	if !yes {
-		_, err := fmt.Fprintf(w, "Would try %s again (%s, %d tries so far). Add --yes to do it.\n", d.Shown(), d.State, d.Tries)
-		return err
-	}
-	if err := notify.Retry(ctx, o.db, d.ID, o.clock.Now()); err != nil {
-		return readable(err)
-	}
-	_, err = fmt.Fprintf(w, "Delivery %s is due now; a running instance tries it within seconds.\n", d.ID)
-	return err
 }

@@ -172,7 +172,7 @@ func (o *Operator) printDeliveries(ctx context.Context, w io.Writer, id pay.ID) 
 		return err
 	}
 	fmt.Fprintln(w, "\nDeliveries")
-	return printDeliveries(w, deliveries)
+	return o.deliveryTable(ctx, w, deliveries)
 }
 
 func (o *Operator) printAttention(ctx context.Context, w io.Writer, id pay.ID) error {

@@ -109,6 +109,20 @@ func (l *Live) At(ctx context.Context, version int64) (*pay.Catalogue, error) {
 	return c, nil
 }
 
+// AsOf is the catalogue that was in force at a moment of the business clock, as
+// far as the present versions tell; an empty one when there was none. It must
+// not be changed.
+func (l *Live) AsOf(ctx context.Context, at time.Time) (*pay.Catalogue, error) {
+	version, err := l.versions.LatestCatalogue(ctx, at)
+	if errors.Is(err, pay.ErrNotFound) {
+		return &pay.Catalogue{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the catalogue that was in force: %w", err)
+	}
+	return l.At(ctx, version)
+}
+
 // load takes a version from memory or from the store. The caller holds mu.
 func (l *Live) load(ctx context.Context, version int64) (*pay.Catalogue, error) {
 	if c, ok := l.old[version]; ok {

@@ -19,7 +19,8 @@ type answer struct {
 	status     int    // 0: none came
 	result     string // for the log of tries; says nothing about persons
 	retryAfter time.Duration
-	final      bool // no later try can end otherwise
+	final      bool   // no later try can end otherwise
+	to         string // where the try went, if that is not where it was owed to
 }
 
 // accepted tells whether the receiver took the news. A redirect is not

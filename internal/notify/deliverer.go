@@ -18,6 +18,8 @@ type Config struct {
 	Client    *http.Client // see NewClient
 	UserAgent string       // "MM/1.2"
 	Mailer    *Mailer      // sends receipts; nil: there is no mail server
+	Keyring   *Keyring     // signs notices
+	News      NewsReader   // what they tell
 	Business  pay.Clock    // due times
 	Machine   pay.Clock    // how long a try took
 	IDs       pay.IDs
@@ -38,8 +40,9 @@ type Deliverer struct{ Config }
 
 // NewDeliverer makes a Deliverer.
 func NewDeliverer(c Config) (*Deliverer, error) {
-	if c.Store == nil || c.Client == nil || c.UserAgent == "" || c.Business == nil || c.Machine == nil || c.IDs == nil || c.Random == nil || c.Log == nil {
-		return nil, errors.New("notify: store, client, user agent, clocks, identifiers, Random and Log are all needed")
+	if c.Store == nil || c.Client == nil || c.UserAgent == "" || c.Keyring == nil || c.News == nil ||
+		c.Business == nil || c.Machine == nil || c.IDs == nil || c.Random == nil || c.Log == nil {
+		return nil, errors.New("notify: store, client, user agent, keyring, news, clocks, identifiers, Random and Log are all needed")
 	}
 	if c.Observe == nil {
 		c.Observe = func(Outcome) {}
@@ -69,6 +72,9 @@ func (d *Deliverer) Deliver(ctx context.Context, j pay.Job) (time.Time, error) {
 	if at.Before(known.NextTry.Truncate(time.Millisecond)) { // recorded, but the program was killed before the job was put off
 		return known.NextTry, nil
 	}
+	if until, wait, err := d.behind(ctx, known); err != nil || wait {
+		return until, err
+	}
 	began := d.Machine.Now()
 	got, err := d.attempt(ctx, known, at)
 	if err != nil {
@@ -89,6 +95,8 @@ func (d *Deliverer) attempt(ctx context.Context, known *pay.Delivery, at time.Ti
 	switch known.Kind {
 	case pay.DeliverServerResponse:
 		return d.call(ctx, known.Target), nil
+	case pay.DeliverNotice:
+		return d.notice(ctx, known)
 	case pay.DeliverReceipt:
 		return d.receipt(ctx, known, at)
 	}
@@ -97,12 +105,19 @@ func (d *Deliverer) attempt(ctx context.Context, known *pay.Delivery, at time.Ti
 
 // call makes the call of ServerResponseUrl.
 func (d *Deliverer) call(ctx context.Context, address string) answer {
+	return d.exchange(ctx, func(ctx context.Context) (*http.Request, error) {
+		return http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	})
+}
+
+// exchange sends a message to a receiver and reads what it says.
+func (d *Deliverer) exchange(ctx context.Context, prepare func(context.Context) (*http.Request, error)) answer {
 	if deadline, ok := ctx.Deadline(); ok {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithDeadline(ctx, deadline.Add(-timeToRecord))
 		defer cancel()
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	request, err := prepare(ctx)
 	if err != nil {
 		return answer{result: "address cannot be called"}
 	}
@@ -139,13 +154,18 @@ func (d *Deliverer) record(ctx context.Context, known *pay.Delivery, try pay.Try
 		is.Tries++
 		logged.N = is.Tries
 		is.LastResult = try.Result
+		if got.to != "" {
+			is.Target = got.to
+		}
 		if is.State == pay.DeliveryWaiting {
 			judge(is, try.At, now, got, random)
-			if is.State == pay.DeliveryFailed {
-				raised = &item
-				raised.Created = now
-				raised.Note = fmt.Sprintf("delivery %s was given up, tries: %d; the last said: %s", is.ID, is.Tries, is.LastResult)
+			if raised = givenUp(is, item, now); raised != nil {
 				tx.AddAttention(*raised)
+			}
+			if is.Kind == pay.DeliverNotice && is.State != pay.DeliveryWaiting {
+				if err := follow(tx, is, now); err != nil {
+					return err
+				}
 			}
 		}
 		tx.AddTry(logged)
@@ -177,6 +197,16 @@ func judge(is *pay.Delivery, at, now time.Time, got answer, random float64) {
 	default:
 		is.State, is.Done, is.NextTry = pay.DeliveryFailed, now, time.Time{}
 	}
+}
+
+// givenUp completes the item about a delivery that failed; nil when it did not.
+func givenUp(is *pay.Delivery, item pay.Attention, now time.Time) *pay.Attention {
+	if is.State != pay.DeliveryFailed {
+		return nil
+	}
+	item.Created = now
+	item.Note = fmt.Sprintf("delivery %s was given up, tries: %d; the last said: %s", is.ID, is.Tries, is.LastResult)
+	return &item
 }
 
 // attention prepares the item that is raised if the try was the last: what it

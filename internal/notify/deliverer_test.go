@@ -156,15 +156,13 @@ func TestGivenUpAfterAWeekForAPersonToSee(t *testing.T) {
 	}
 
 	s.Clock.Advance(time.Hour)
-	if err := notify.Retry(t.Context(), s.store, id, s.Clock.Now()); err != nil {
-		t.Fatal(err)
-	}
+	s.replay(t, notify.Selection{IDs: []pay.ID{id}}, 1)
 	if next := s.deliver(t, id); !next.Equal(s.Clock.Now().Add(10 * time.Second)) {
-		t.Errorf("after an operator's retry: next at %s, want the schedule anew", next)
+		t.Errorf("after a replay: next at %s, want the schedule anew", next)
 	}
 	open, err := s.store.AttentionCounts(t.Context())
 	if err != nil || open[pay.AttentionDeliveryFailed] != 0 {
-		t.Errorf("open items after the retry: %v, %v", open, err)
+		t.Errorf("open items after the replay: %v, %v", open, err)
 	}
 	if tries := s.tries(t, id); tries[16].N != 17 {
 		t.Errorf("the log of tries must go on: %+v", tries[16])
@@ -245,40 +243,5 @@ func TestDeliveryThatIsNotThere(t *testing.T) {
 	s := newStand(t, "http://127.0.0.1", loopback())
 	if next := s.deliver(t, paytest.ID(999)); !next.IsZero() {
 		t.Errorf("next = %s", next)
-	}
-}
-
-func TestRetryOfWhatIsOver(t *testing.T) {
-	t.Parallel()
-	r := newReceiver(t, status(http.StatusOK))
-	s := newStand(t, r.URL, loopback())
-	old := s.change(t, pay.LetterExecuted)
-	is := s.change(t, pay.LetterExecuted)
-	s.deliver(t, is)
-	for _, id := range []pay.ID{old, is} {
-		if err := notify.Retry(t.Context(), s.store, id, s.Clock.Now()); pay.CodeOf(err) != pay.CodeNotPossible {
-			t.Errorf("retry of a delivery that is %s: %v", s.delivery(t, id).State, err)
-		}
-	}
-	if err := notify.Retry(t.Context(), s.store, paytest.ID(999), s.Clock.Now()); !errors.Is(err, pay.ErrNotFound) {
-		t.Errorf("retry of nothing: %v", err)
-	}
-}
-
-func TestRetryOfWhatWaitsIsDueNow(t *testing.T) {
-	t.Parallel()
-	r := newReceiver(t, status(http.StatusInternalServerError))
-	s := newStand(t, r.URL, loopback())
-	id := s.change(t, pay.LetterExecuted)
-	s.deliver(t, id)
-	s.Clock.Advance(time.Second)
-	if err := notify.Retry(t.Context(), s.store, id, s.Clock.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if jobs := s.store.Jobs(); len(jobs) != 1 || !jobs[0].Due.Equal(s.Clock.Now()) {
-		t.Errorf("jobs: %+v", jobs)
-	}
-	if next := s.deliver(t, id); r.count() != 2 || next.Sub(s.Clock.Now()) != 9*time.Second {
-		t.Errorf("%d calls, next in %s; want the old schedule to go on", r.count(), next.Sub(s.Clock.Now()))
 	}
 }

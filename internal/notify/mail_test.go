@@ -118,11 +118,9 @@ func TestServerThatRefusesForGood(t *testing.T) {
 			t.Errorf("the %s shows the address: %s", what, text)
 		}
 	}
-	if err := notify.Retry(t.Context(), p.store, id, p.Clock.Now()); err != nil {
-		t.Fatal(err)
-	}
+	p.replay(t, notify.Selection{IDs: []pay.ID{id}}, 1)
 	if jobs := p.store.Jobs(); len(jobs) != 1 || jobs[0].Lane != "mail" || p.delivery(t, id).State != pay.DeliveryWaiting {
-		t.Errorf("after an operator's retry: %+v", jobs)
+		t.Errorf("after a replay: %+v", jobs)
 	}
 }
 

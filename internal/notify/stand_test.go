@@ -1,6 +1,7 @@
 package notify_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -60,6 +61,7 @@ type stand struct {
 	store     *paytest.Memory
 	deliverer *notify.Deliverer
 	request   *pay.Request
+	law       *law
 	outcomes  []notify.Outcome
 	raised    []pay.Attention
 }
@@ -81,7 +83,7 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 	t.Cleanup(client.CloseIdleConnections)
 	var err error
 	s.deliverer, err = notify.NewDeliverer(notify.Config{
-		Store: s.store, Client: client, UserAgent: "MM/test", Business: s.Clock, Machine: s.Clock, IDs: s.IDs,
+		Store: s.store, Client: client, UserAgent: "MM/test", Keyring: s.keyring(master(1), nil), News: newsOf{s.store}, Business: s.Clock, Machine: s.Clock, IDs: s.IDs,
 		Random: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler),
 		Observe:   func(o notify.Outcome) { s.outcomes = append(s.outcomes, o) },
 		Attention: func(a pay.Attention) { s.raised = append(s.raised, a) },
@@ -90,6 +92,53 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// law is the catalogue that is in force, and the one that was at first.
+type law struct{ now, before *pay.Catalogue }
+
+func (l *law) Current() *pay.Catalogue { return l.now }
+
+func (l *law) AsOf(context.Context, time.Time) (*pay.Catalogue, error) { return l.before, nil }
+
+// master is a master key of tests.
+func master(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
+
+// keyring makes a keyring of the stand's catalogue.
+func (s *stand) keyring(present, former []byte) *notify.Keyring {
+	if s.law == nil {
+		s.law = &law{s.Catalogue, s.Catalogue}
+	}
+	return notify.NewKeyring(s.law, present, former)
+}
+
+// newsOf reads news from the events of a store.
+type newsOf struct{ store *paytest.Memory }
+
+func (n newsOf) News(ctx context.Context, request pay.ID, sequence int) (pay.News, error) {
+	events, err := n.store.Events(ctx, request)
+	if err != nil {
+		return pay.News{}, err
+	}
+	r, err := n.store.Request(ctx, request)
+	if err != nil {
+		return pay.News{}, err
+	}
+	for _, e := range events {
+		if e.News == sequence {
+			return pay.NewsOf(e, r.Number), nil
+		}
+	}
+	return pay.News{}, pay.ErrNotFound
+}
+
+// replay replays a selection, of which so many deliveries are wanted.
+func (s *stand) replay(t *testing.T, chosen notify.Selection, want int) {
+	t.Helper()
+	got, err := notify.Replay(t.Context(), s.store, chosen, s.Clock.Now())
+	if err != nil || got.Count != want {
+		t.Fatalf("replayed %+v, %v, want %d", got, err, want)
+	}
 }
 
 // change gives the request another letter and owes the news.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -75,6 +76,27 @@ func outcomes() []string {
 // callbacks lists what the sample e-service received.
 func (s *Sandbox) callbacks(w http.ResponseWriter, r *http.Request) {
 	reply(w, http.StatusOK, s.service.Callbacks(r.URL.Query().Get("id")))
+}
+
+// mostAnswers bounds how many calls are answered as a script wants.
+const mostAnswers = 1000
+
+// answer lets the sample e-service answer MM's next calls and notices with
+// another status, as a script needs that tests what MM does then.
+func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	status, err := strconv.Atoi(q.Get("answer"))
+	if err != nil || status < 200 || status > 599 {
+		fail(w, http.StatusBadRequest, "answer: want a status from 200 to 599")
+		return
+	}
+	times, err := strconv.Atoi(either(q.Get("times"), "1"))
+	if err != nil || times < 0 || times > mostAnswers {
+		fail(w, http.StatusBadRequest, "times: want a number from 0 to "+strconv.Itoa(mostAnswers))
+		return
+	}
+	s.service.Answer(status, times)
+	reply(w, http.StatusOK, map[string]int{"answer": status, "times": times})
 }
 
 // maxAdvance bounds one move of the clock.

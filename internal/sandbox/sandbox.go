@@ -23,8 +23,8 @@ import (
 //go:embed index.html
 var files embed.FS
 
-// Config is what a Sandbox is made of. All fields but MailURL and MailTLS are
-// mandatory.
+// Config is what a Sandbox is made of. All fields but MailURL, MailTLS and
+// NoticeKeys are mandatory.
 type Config struct {
 	SandboxURL  string // base address of the sandbox listener, without a trailing slash
 	EServiceURL string // base address of the sample e-service, without a trailing slash
@@ -40,6 +40,7 @@ type Config struct {
 	PaymentSOAP string          // address of MM's PaymentRequestService
 	SOAP        *http.Client    // for it: client certificate, time-out
 	Steps       []eservice.Step // that the sample e-service sells
+	NoticeKeys  []string        // with which it verifies signed notices: whsec_… or whpk_…; none: it takes bare calls only
 	HTTP        *http.Client    // for MM's web listener, as payer and as bank: time-out, no cookies
 
 	MailTLS *tls.Config // with which the mail server offers STARTTLS; nil: it does not
@@ -78,7 +79,8 @@ func New(c Config) (*Sandbox, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	if s.service, err = eservice.New(eservice.Config{
-		Base: c.EServiceURL, Endpoint: c.PaymentSOAP, SOAP: c.SOAP, Steps: c.Steps, Now: c.Now, Log: c.Log,
+		Base: c.EServiceURL, Endpoint: c.PaymentSOAP, SOAP: c.SOAP, Steps: c.Steps, NoticeKeys: c.NoticeKeys,
+		Now: c.Now, Machine: c.Machine, Log: c.Log,
 	}); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
@@ -98,6 +100,7 @@ func New(c Config) (*Sandbox, error) {
 	s.mux.HandleFunc("GET /style.css", page.Style)
 	s.mux.HandleFunc("POST /requests/{id}/pay", s.pay)
 	s.mux.HandleFunc("GET /callbacks", s.callbacks)
+	s.mux.HandleFunc("POST /callbacks", s.answer)
 	s.mux.HandleFunc("POST /clock", s.clock)
 	return s, nil
 }

@@ -2,6 +2,7 @@ package eservice
 
 import (
 	"slices"
+	"strconv"
 
 	"viss.gov.lv/mm/internal/sandbox/page"
 )
@@ -29,7 +30,7 @@ func (r record) history(d page.Display) []happening {
 		all = append(all, happening{Time: r.Made, Text: d.Say("Izveidots ar SavePaymentRequest", "Made with SavePaymentRequest"), Detail: r.Step})
 	}
 	for _, c := range r.Calls {
-		all = append(all, happening{Time: c.Time, Text: d.Say("MM paziņoja par izmaiņām", "MM told of a change"), Detail: c.Method + " " + c.Path + "?" + c.Query})
+		all = append(all, c.happening(d))
 	}
 	for _, a := range r.Asked {
 		h := happening{Time: a.Time, Text: d.Say("Pajautāts statuss", "Status asked"), Letter: a.Letter, Detail: a.Error, Bad: a.Error != ""}
@@ -47,3 +48,19 @@ func (h happening) Meaning(d page.Display) string { return Meaning(h.Letter, d) 
 
 // Meaning is the last letter in words.
 func (r record) Meaning(d page.Display) string { return Meaning(r.Letter(), d) }
+
+// happening is a call or notice as a line of the history.
+func (c Call) happening(d page.Display) happening {
+	h := happening{Time: c.Time, Text: d.Say("MM paziņoja par izmaiņām", "MM told of a change"), Detail: c.Method + " " + c.Path + "?" + c.Query}
+	switch {
+	case c.genuine():
+		h.Text, h.Letter = d.Say("MM parakstīts paziņojums", "Signed notice of MM"), c.Letter
+		h.Detail = strconv.Itoa(c.Sequence) + ". " + c.Type
+	case c.Verified != nil:
+		h.Text, h.Detail, h.Bad = d.Say("Paziņojums, ko nav parakstījis MM", "A notice that MM did not sign"), c.WebhookID, true
+	}
+	if c.Answered >= 300 {
+		h.Text += d.Say(" (atbildēts: ", " (answered: ") + strconv.Itoa(c.Answered) + ")"
+	}
+	return h
+}

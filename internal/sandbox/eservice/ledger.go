@@ -12,14 +12,25 @@ const (
 	maxEach    = 200 // calls, and answers, of one request
 )
 
-// Call is a notice that came.
+// Call is a bare call or a signed notice that came.
 type Call struct {
-	Time   time.Time `json:"time"` // business clock
-	Method string    `json:"method"`
-	Path   string    `json:"path"`
-	Query  string    `json:"query"`
-	Remote string    `json:"remote"`
+	Time     time.Time `json:"time"` // business clock
+	Method   string    `json:"method"`
+	Path     string    `json:"path"`
+	Query    string    `json:"query"`
+	Remote   string    `json:"remote"`
+	Answered int       `json:"answered"` // status
+
+	// Of a signed notice.
+	WebhookID string `json:"webhook_id,omitempty"`
+	Verified  *bool  `json:"verified,omitempty"` // the signature is right; nil of a bare call
+	Type      string `json:"type,omitempty"`     // what it says; empty when it is not verified
+	Sequence  int    `json:"sequence,omitempty"`
+	Letter    string `json:"letter,omitempty"`
 }
+
+// genuine tells whether the call is a notice that was verified.
+func (c Call) genuine() bool { return c.Verified != nil && *c.Verified }
 
 // Asked is an answer to the question for the status.
 type Asked struct {
@@ -42,14 +53,22 @@ type record struct {
 // Page is the path of the page that shows the record.
 func (r record) Page() string { return "/requests/" + r.ID }
 
-// Letter is the last answer.
+// Letter is what was learnt last, by an answer or from a verified notice. Of
+// notices the one with the highest number counts, since an older one may come
+// again.
 func (r record) Letter() string {
+	var told Call
+	for _, c := range r.Calls {
+		if c.genuine() && c.Sequence >= told.Sequence {
+			told = c
+		}
+	}
 	for _, a := range slices.Backward(r.Asked) {
-		if a.Letter != "" {
+		if a.Letter != "" && !a.Time.Before(told.Time) {
 			return a.Letter
 		}
 	}
-	return ""
+	return told.Letter
 }
 
 type ledger struct {

@@ -15,22 +15,28 @@ import (
 //go:embed home.html request.html refusal.html
 var files embed.FS
 
-// Config is what a Service is made of. All fields are mandatory.
+// Config is what a Service is made of. All fields but NoticeKeys are mandatory.
 type Config struct {
 	Base     string       // its own address, without a trailing slash
 	Endpoint string       // of MM's PaymentRequestService
 	SOAP     *http.Client // with the institution's client certificate and a time-out
 	Steps    []Step       // what may be sold
-	Now      func() time.Time
-	Log      *slog.Logger
+	// NoticeKeys are those with which signed notices are verified: whsec_… or
+	// whpk_…. None: no notice is genuine.
+	NoticeKeys []string
+	Now        func() time.Time // business clock
+	Machine    func() time.Time // machine clock
+	Log        *slog.Logger
 }
 
 // Service is the sample e-service. It is an http.Handler.
 type Service struct {
 	Config
-	mux    *http.ServeMux
-	pages  *page.Pages
-	ledger *ledger
+	mux      *http.ServeMux
+	pages    *page.Pages
+	ledger   *ledger
+	verifier verifier
+	answers  answers
 }
 
 // New makes a Service.
@@ -38,11 +44,14 @@ func New(c Config) (*Service, error) {
 	switch {
 	case c.Base == "" || strings.HasSuffix(c.Base, "/"):
 		return nil, errors.New("sample e-service: Base must be an address without a trailing slash")
-	case c.Endpoint == "" || c.SOAP == nil || len(c.Steps) == 0 || c.Now == nil || c.Log == nil:
-		return nil, errors.New("sample e-service: Endpoint, SOAP, Steps, Now and Log must be given")
+	case c.Endpoint == "" || c.SOAP == nil || len(c.Steps) == 0 || c.Now == nil || c.Machine == nil || c.Log == nil:
+		return nil, errors.New("sample e-service: Endpoint, SOAP, Steps, Now, Machine and Log must be given")
 	}
 	s := &Service{Config: c, mux: http.NewServeMux(), ledger: newLedger()}
 	var err error
+	if s.verifier, err = newVerifier(c.NoticeKeys); err != nil {
+		return nil, err
+	}
 	if s.pages, err = page.Parse(files, "/style.css", "home", "request", "refusal"); err != nil {
 		return nil, fmt.Errorf("sample e-service: %w", err)
 	}
@@ -67,17 +76,26 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mux.ServeHTTP(w, r)
 }
 
-// called takes MM's notice that something has changed, and asks what. The
-// notice itself says nothing, and so proves nothing.
+// called takes MM's notice that something has changed, and asks what. The bare
+// call itself says nothing, and so proves nothing; a signed notice does.
 func (s *Service) called(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("webhook-id") != "" {
+		s.noticed(w, r)
+		return
+	}
 	id := plainID(r.URL.Query().Get("id"))
 	if id == "" {
 		http.Error(w, "id is missing", http.StatusBadRequest)
 		return
 	}
+	status := s.answers.next(http.StatusOK)
 	s.ledger.called(id, Call{
-		Time: s.Now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Remote: r.RemoteAddr,
+		Time: s.Now(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Remote: r.RemoteAddr, Answered: status,
 	})
+	if status != http.StatusOK {
+		w.WriteHeader(status)
+		return
+	}
 	s.ask(r, id, "callback")
 	_, _ = w.Write([]byte("OK"))
 }

@@ -57,7 +57,7 @@ func open(t *testing.T) (*shop, *eservice.Service) {
 	t.Cleanup(mm.Close)
 	service, err := eservice.New(eservice.Config{
 		Base: "http://eservice.example", Endpoint: mm.URL, SOAP: mm.Client(), Log: slog.New(slog.DiscardHandler),
-		Now: func() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) },
+		Now: noon, Machine: noon, NoticeKeys: []string{noticeSecret, noticePublic},
 		Steps: []eservice.Step{
 			{Code: "DEM11", Name: eservice.Text{LV: "Izziņa", EN: "Certificate"}, Positions: []eservice.Position{
 				{Code: "1", Name: eservice.Text{LV: "Izziņa"}, Price: 1210},
@@ -74,6 +74,8 @@ func open(t *testing.T) (*shop, *eservice.Service) {
 	s.url = web.URL
 	return s, service
 }
+
+func noon() time.Time { return time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC) }
 
 func answer(w io.Writer, body string) {
 	_, _ = fmt.Fprint(w, `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>`+body+`</s:Body></s:Envelope>`)
