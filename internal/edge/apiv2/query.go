@@ -92,7 +92,9 @@ func (q *query) amount(name string) *int64 {
 		return nil
 	}
 	if strings.Trim(given, "0123456789.") != "" {
-		q.wrong(name, pay.CodeInvalid, shortened(given), aDecimal())
+		q.wrong(name, pay.CodeInvalid, shortened(given), pay.Want{
+			LV: "Norādiet summu ar decimālpunktu, piemēram, 12.10.", EN: "Give an amount with a decimal point, as 12.10.",
+		})
 		return nil
 	}
 	v, err := pay.ParseDecimal(given, 2)
