@@ -78,7 +78,8 @@ type PaymentRow struct {
 }
 
 // ListStore reads lists. The cost of a call grows with the rows that lie in
-// the filter's shortest span, never with those outside of it.
+// the filter's shortest span, never with those outside of it; an amount that
+// few rows have, and what is unpaid of few, is found without passing the rest.
 type ListStore interface {
 	// RequestRows gives up to limit rows after a place (the zero Place: from the
 	// beginning), oldest first by the time of the filter's shortest span; by

@@ -20,6 +20,7 @@ import (
 // Store implements the ports of pay over an engine.
 type Store struct {
 	engine Engine
+	few    int // how many rows with an amount a list reads and sorts
 }
 
 var (
@@ -37,7 +38,7 @@ var (
 
 // New makes a store over an engine. The schema need not be there yet, but only
 // Migrate, SchemaVersion, Ping and Close work before it is.
-func New(engine Engine) *Store { return &Store{engine: engine} }
+func New(engine Engine) *Store { return &Store{engine: engine, few: few} }
 
 // Migrate brings the schema up to what this program needs. Any number of
 // instances may call it at once; it does nothing when there is nothing to do.

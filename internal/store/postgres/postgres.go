@@ -76,8 +76,13 @@ func prepare(config *pgx.ConnConfig) {
 		"application_name": "mm",
 		// An instance that hangs between two statements gives its locks back.
 		"idle_in_transaction_session_timeout": "60000",
-		// Every statement is short; compiling one takes longer than doing it.
-		"jit": "off",
+		// Every statement is short; compiling one, or starting processes that share
+		// it, takes longer than doing it.
+		"jit":                             "off",
+		"max_parallel_workers_per_gather": "0",
+		// Statements are written for one plan, which suits whatever arguments they
+		// come with; a plan made for some of them may suit nobody else.
+		"plan_cache_mode": "force_generic_plan",
 	} {
 		if config.RuntimeParams[name] == "" {
 			config.RuntimeParams[name] = value

@@ -37,7 +37,7 @@ type Store interface {
 // test when they cannot.
 func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 	t.Helper()
-	for name, test := range map[string]func(f *fixture){
+	run(t, fresh, map[string]func(f *fixture){
 		"a request comes back as it was added":                      requestComesBack,
 		"a request changes in what may change":                      requestChanges,
 		"attempts are added and changed":                            attempts,
@@ -89,10 +89,23 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"the clock goes forward only":                               clock,
 		"serials are given once":                                    serials,
 		"counters are shown":                                        counters,
-		"requests are listed as a filter chooses":                   listRequests,
-		"payments are listed as a filter chooses":                   listPayments,
 		"catalogue versions are kept":                               catalogue,
-	} {
+	})
+	RunLists(t, fresh)
+}
+
+// RunLists is the part of Run that is about lists.
+func RunLists(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
+	t.Helper()
+	run(t, fresh, map[string]func(f *fixture){
+		"requests are listed as a filter chooses": listRequests,
+		"payments are listed as a filter chooses": listPayments,
+	})
+}
+
+func run(t *testing.T, fresh func(t *testing.T) (open func() Store), tests map[string]func(f *fixture)) {
+	t.Helper()
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := &fixture{T: t, Samples: NewSamples(1000)}
