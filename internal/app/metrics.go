@@ -30,6 +30,9 @@ type metrics struct {
 	delivered *prometheus.HistogramVec
 	calls     *prometheus.CounterVec
 	documents *prometheus.CounterVec
+
+	connections *prometheus.GaugeVec
+	refusals    *prometheus.CounterVec
 }
 
 func newMetrics(version string) *metrics {
@@ -45,10 +48,13 @@ func newMetrics(version string) *metrics {
 		delivered: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "mm_delivery_try_seconds", Help: "Time that one try of a delivery took.", Buckets: fast}, []string{"kind", "outcome"}),
 		calls:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "mm_soap_calls_total", Help: "SOAP calls, by operation, institution and code of refusal."}, []string{"operation", "institution", "code"}),
 		documents: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "mm_document_calls_total", Help: "Calls for supporting documents, by form, institution and code of refusal."}, []string{"form", "institution", "code"}),
+
+		connections: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "mm_connections_open", Help: "Open connections of a listener."}, []string{"listener"}),
+		refusals:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "mm_connections_refused_total", Help: "Connections closed at once: the listener was full, or their network had its share."}, []string{"listener", "reason"}),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "mm_build_info", Help: "The version that runs."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.requests, m.seconds, m.events, m.attention, m.messages, m.jobs, m.delivered, m.calls, m.documents, build,
+	m.registry.MustRegister(m.requests, m.seconds, m.events, m.attention, m.messages, m.jobs, m.delivered, m.calls, m.documents, m.connections, m.refusals, build,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	for _, kind := range pay.AttentionKinds() { // so that an alarm can be written before the first
 		m.attention.WithLabelValues(string(kind))

@@ -102,6 +102,11 @@ type Limits struct {
 	// come again.
 	Concurrency int `yaml:"concurrency" min:"1" max:"100000"`
 
+	// How many connections a listener has open at once; further ones are closed. One
+	// network gets an eighth of those of the payer's pages and half of those of the
+	// services, a trusted proxy as many as there are. Each is an open file.
+	Connections int `yaml:"connections" min:"16" max:"1000000"`
+
 	// How many rows a list of the JSON interface may have when it is not asked for
 	// in parts; a longer one is refused before it is begun.
 	ListRows int `yaml:"listRows" min:"100" max:"1000000"`

@@ -109,7 +109,7 @@ func TestEverySettingIsRead(t *testing.T) {
 		},
 		Limits: config.Limits{
 			BodyBytes: 65536, HeaderTimeout: time.Second, ReadTimeout: 2 * time.Second, WriteTimeout: 3 * time.Second,
-			IdleTimeout: 4 * time.Second, Concurrency: 5, ListRows: 500, ListTimeout: 200 * time.Millisecond, APIPerMinute: 600, UnknownIDsPerMinute: 6, StopTimeout: 7 * time.Second,
+			IdleTimeout: 4 * time.Second, Concurrency: 5, Connections: 50, ListRows: 500, ListTimeout: 200 * time.Millisecond, APIPerMinute: 600, UnknownIDsPerMinute: 6, StopTimeout: 7 * time.Second,
 		},
 		SOAP:       config.SOAP{ContractNamespace: "urn:contract", DataNamespace: "urn:data"},
 		ErrorCodes: map[pay.Code]string{pay.CodeUnknownStep: "E-1203", pay.CodeInternal: "99"},

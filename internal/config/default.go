@@ -28,6 +28,7 @@ func Default() Config {
 			WriteTimeout:        30 * time.Second,
 			IdleTimeout:         2 * time.Minute,
 			Concurrency:         256,
+			Connections:         4096,
 			ListRows:            10_000,
 			APIPerMinute:        6_000,
 			ListTimeout:         5 * time.Second,
