@@ -21,7 +21,12 @@ func (a *App) openSequencer(context.Context) error {
 	a.metrics.registry.MustRegister(m.placed, m.held, backlog{store: a.db, clock: a.business})
 	a.sequencer, err = jobs.NewSequencer(jobs.SequencerConfig{
 		Store: a.db, Machine: a.machine, After: time.After, Holder: holder, Log: a.log,
-		Observe: m.sequenced,
+		Observe: func(s pay.Sequenced) {
+			m.sequenced(s)
+			if s.Placed > 0 {
+				a.watch.Look()
+			}
+		},
 	})
 	return err
 }

@@ -84,5 +84,5 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 		busy.HandleFunc(path, modern.Busy)
 	}
 	slots, refuse := a.config.Limits.Concurrency, folded(busy).ServeHTTP
-	return fair(slots/shareOfServices, a.clientAddress, limited(slots, folded(mux), refuse), refuse), nil
+	return modern.Waiting(fair(slots/shareOfServices, a.clientAddress, limited(slots, folded(mux), refuse), refuse)), nil
 }
