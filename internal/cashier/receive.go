@@ -86,47 +86,6 @@ func (c *Cashier) latePolicy(code pay.InstitutionCode) pay.LatePolicy {
 	return pay.LateAccept
 }
 
-// orphan keeps a verified message that names no attempt of ours. A success
-// among them is money without a request, which a person must see.
-func (c *Cashier) orphan(ctx context.Context, n pay.Notice, body []byte, received time.Time) error {
-	unknown := pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, n.Provider))
-	kept, err := c.IDs.NewID()
-	if err != nil {
-		return err
-	}
-	item, err := c.IDs.NewID()
-	if err != nil {
-		return err
-	}
-	attention := pay.Attention{
-		ID: item, Kind: pay.AttentionManual, Amount: n.Amount.Minor, Created: c.Business.Now(),
-		Note: fmt.Sprintf("%s reports %s for the unknown reference %q, provider's number %q", n.Provider, n.Result, n.Ref, n.ProviderRef),
-	}
-	var raised bool
-	err = c.Store.Update(ctx, func(tx pay.Tx) error {
-		raised = false
-		seen, err := tx.HasMessage(n.Provider, n.Key)
-		if err != nil || seen {
-			return err
-		}
-		tx.AddMessage(pay.StoredMessage{
-			ID: kept, Provider: n.Provider, Key: n.Key, Verified: true,
-			Channel: n.Channel, Result: n.Result, Received: received, Raw: body,
-		})
-		if raised = n.Result == pay.ResultPaid; raised {
-			tx.AddAttention(attention)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if raised {
-		c.tell(pay.Effects{Attention: []pay.Attention{attention}})
-	}
-	return unknown
-}
-
 // keepUnverified keeps a message that proves nothing with the attempt that it
 // names, within bounds: whoever can reach the address can send them. It gives
 // the request, so that a browser that brought it is shown the truth, but only
