@@ -14,6 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"viss.gov.lv/mm/internal/edge/apiv2"
+	"viss.gov.lv/mm/internal/edge/invoicerest"
+	"viss.gov.lv/mm/internal/edge/paymentapi"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -41,28 +44,43 @@ func TestErrorCodes(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(`# Error codes
 
-<!-- Generated from pay.Codes by go test ./docs -update. -->
+<!-- Generated from pay.Codes, the interfaces and advice_test.go by go test ./docs -update. -->
 
 The code table of the original module is not public, so these codes are ours. A published code never changes its
-meaning. The setting ` + "`errorCodes`" + ` gives them other names towards callers. In SOAP a code is the ` + "`Code`" + ` of
-` + "`PaymentRequestFault`" + `. The text may be followed by what was found, and what would be right; before it stands
-the name of the field.
+meaning. The setting ` + "`errorCodes`" + ` gives them other names towards callers. Texts are Latvian or English, by
+` + "`Accept-Language`" + `; the text may be followed by what was found, and what would be right, and before it stands the name
+of the field.
 
-| Code | Kind | Latvian | English |
-|---|---|---|---|
+| Interface | Where the code stands | Status of HTTP |
+|---|---|---|
+| [SOAP](../integrators/README.md#which-interface) | ` + "`Code`" + ` of ` + "`PaymentRequestFault`" + `, in the detail of the fault | 500; of what is not a SOAP call: 405, 408, 413, 415 |
+| [PaymentApi](../integrators/payment-api.md) | header ` + "`MM-Error`" + `; its text, percent-encoded, in ` + "`MM-ErrorMessage`" + ` | below; of what is not a call of a method: 404, 405, 408, 413 |
+| Documents (` + "`RESTX509/Invoices`" + `) | ` + "`code`" + ` of ` + "`application/problem+json`" + ` | below |
+| API v2 | ` + "`code`" + ` of ` + "`application/problem+json`" + `, and of each row of its ` + "`errors`" + ` | below; 400 in place of 422 for what is wrong with a header or in the address, 404, 405 and 408 for what is not a call |
+
 `)
-	kinds := map[pay.Kind]string{
-		pay.Internal: "internal", pay.Invalid: "invalid", pay.Unauthenticated: "unauthenticated",
-		pay.Forbidden: "forbidden", pay.NotFound: "not found", pay.Conflict: "conflict", pay.Ended: "ended",
-		pay.TooLarge: "too large", pay.RateLimited: "rate limited", pay.Unavailable: "unavailable",
-	}
+	b.WriteString("| Code | Latvian and English | What to do | PaymentApi | Documents | API v2 |\n|---|---|---|---|---|---|\n")
+	todo := advice()
 	for _, row := range pay.Codes() {
-		if kinds[row.Kind] == "" {
-			t.Errorf("kind %d has no name here", row.Kind)
+		if todo[row.Code] == "" {
+			t.Errorf("advice_test.go does not say what to do about %s", row.Code)
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", row.Code, kinds[row.Kind], row.LV, row.EN)
+		fmt.Fprintf(&b, "| `%s` | %s<br>%s | %s |%s\n", row.Code, row.LV, row.EN, todo[row.Code], statuses(row.Code))
+		delete(todo, row.Code)
+	}
+	for code := range todo {
+		t.Errorf("advice_test.go speaks of %s, which is not in the table", code)
 	}
 	golden(t, "protocol/error-codes.md", b.String())
+}
+
+// statuses are the columns of a code's statuses.
+func statuses(code pay.Code) string {
+	switch code {
+	case pay.CodeProviderUnavailable, pay.CodeProviderMessage, pay.CodeProviderNotOffered: // of the payer's pages
+		return " – | – | – |"
+	}
+	return fmt.Sprintf(" %d | %d | %d |", paymentapi.Status(code), invoicerest.Status(code), apiv2.Status(code))
 }
 
 func TestStates(t *testing.T) {

@@ -251,16 +251,3 @@ func TestPaymentAPIWantsThePlatform(t *testing.T) {
 		t.Errorf("%v refused calls are counted", n)
 	}
 }
-
-func TestSampleOfTheDocumentationOverJSON(t *testing.T) {
-	t.Parallel()
-	d := startDemo(t, "")
-	tool(t, "curl")
-	sample, err := filepath.Abs("../../docs/integrators/samples/pay-json.sh")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if said := mustRun(t, tool(t, "bash"), sample, d.dir); !strings.HasSuffix(strings.TrimSpace(said), "Status: E") || !strings.Contains(said, `"Amount":12.12`) && !strings.Contains(said, `"Amount":19.12`) {
-		t.Errorf("it says %q", said)
-	}
-}
