@@ -132,7 +132,7 @@ var (
 
 func TestLinksLeadSomewhere(t *testing.T) {
 	t.Parallel()
-	pages := 0
+	pages, linked := 0, map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -149,9 +149,19 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			return err
 		}
 		for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(string(text), ""), -1) {
-			checkLink(t, path, m[1])
+			linked[checkLink(t, path, m[1])] = true
 		}
 		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A page that nobody leads to is read by nobody.
+	err = filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(path) == ".md" && filepath.Base(path) != "template.md" && !linked[filepath.Join("../docs", path)] {
+			t.Errorf("no page leads to %s", path)
+		}
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -161,10 +171,11 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-func checkLink(t *testing.T, page, target string) {
+// checkLink gives the file that a link of a page leads to, if it is one of ours.
+func checkLink(t *testing.T, page, target string) string {
 	t.Helper()
 	if strings.Contains(target, "://") {
-		return
+		return ""
 	}
 	file, anchor, _ := strings.Cut(target, "#")
 	to := page
@@ -174,20 +185,21 @@ func checkLink(t *testing.T, page, target string) {
 	text, err := os.ReadFile(to)
 	if err != nil {
 		if info, e := os.Stat(to); e == nil && info.IsDir() && anchor == "" {
-			return
+			return ""
 		}
 		t.Errorf("%s: the link %s leads nowhere", page, target)
-		return
+		return ""
 	}
 	if anchor == "" {
-		return
+		return to
 	}
 	for _, m := range heading.FindAllStringSubmatch(string(text), -1) {
 		if slug(m[1]) == anchor {
-			return
+			return to
 		}
 	}
 	t.Errorf("%s: the link %s leads to no heading", page, target)
+	return to
 }
 
 // slug is the anchor of a heading, as the usual renderers make it.

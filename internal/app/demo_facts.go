@@ -35,6 +35,7 @@ type DemoFacts struct {
 	InvoiceREST string `json:"invoice_rest"` // ends in "Invoices/"; Pdf/{id}, Xml/{id} or Ubl/{id} follow
 	PaymentAPI  string `json:"payment_api"`  // ends in /api/v1/payments/; the name of a method follows
 	APIV2       string `json:"api_v2"`       // ends in /api/v2; /payment-requests and others follow
+	Contract    string `json:"contract"`     // its contract as a page, without asking for a certificate
 
 	PlatformCert    string `json:"platform_cert"`
 	PlatformKey     string `json:"platform_key"`
@@ -70,6 +71,9 @@ type DemoPosition struct {
 
 func (d *Demo) paymentSOAP() string { return d.places.urls["services"] + paymentsoap.Path }
 
+// contractPage is where a browser reads the contract of API v2.
+func (d *Demo) contractPage() string { return d.places.urls["web"] + apiv2.Path }
+
 // writeFacts writes demo.json in one piece, by rename.
 func (d *Demo) writeFacts() error {
 	own, other := d.files.clients[catalogue.SampleInstitution], d.files.clients[catalogue.OtherSampleInstitution]
@@ -80,6 +84,7 @@ func (d *Demo) writeFacts() error {
 		PaymentSOAP: d.paymentSOAP(), InvoiceREST: d.places.urls["services"] + invoicerest.Path,
 		PaymentAPI:   d.places.urls["services"] + paymentapi.Path,
 		APIV2:        d.places.urls["services"] + strings.TrimSuffix(apiv2.Path, "/"),
+		Contract:     d.contractPage(),
 		PlatformCert: d.files.platform.Certificate, PlatformKey: d.files.platform.Key,
 		ClientCert: own.Certificate, ClientKey: own.Key, ClientPEM: own.Bundle, ClientPFX: own.PFX,
 		ClientPassword: demoPassword, OtherClientCert: other.Certificate, OtherClientKey: other.Key,
