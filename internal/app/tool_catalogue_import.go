@@ -25,6 +25,9 @@ func (o *Operator) ImportCatalogue(ctx context.Context, w io.Writer, file, by st
 	if err := o.tellOutranked(ctx, w, c.ValidFrom, now); err != nil {
 		return err
 	}
+	if services := unsignable(o.config, c); len(services) > 0 {
+		fmt.Fprintf(w, "warning: signed notices are wanted by %s, but notifications.masterKey is not configured: they will wait\n", some(services))
+	}
 	if !yes {
 		_, err := fmt.Fprintf(w, "Would store this as a new version, in force %s. Add --yes to do it.\n", from(c.ValidFrom, now))
 		return err

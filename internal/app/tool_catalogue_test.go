@@ -28,6 +28,7 @@ func newOperator(t *testing.T) *Operator {
 	c.Database.URL = config.NewSecret(filepath.Join(dir, "mm.db"))
 	makeKeys(t, dir)
 	c.Documents.Key = config.NewSecret(string(readFile(t, filepath.Join(dir, "documents.key"))))
+	c.Notifications.MasterKey = config.NewSecret(testMaster)
 	if err := Migrate(t.Context(), c, io.Discard, true); err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func (o *Operator) NoticeKeys(w io.Writer, institution, service string) error {
 		t := table(w)
 		for _, k := range s.Keys {
 			secret = secret || k.Secret
-			fmt.Fprintf(t, "  key %d\t%s\t%s\n", k.Number, k.Text, ofFormer(k.Former))
+			fmt.Fprintf(t, "  key %d\t%s%s\n", k.Number, k.Text, ofFormer(k.Former))
 		}
 		if err := t.Flush(); err != nil {
 			return err
@@ -62,7 +62,7 @@ func noticesGoTo(address string) string {
 
 func ofFormer(former bool) string {
 	if former {
-		return "of the former master key: valid until that one is taken away"
+		return "\tof the former master key: valid until that one is taken away"
 	}
 	return ""
 }
