@@ -25,11 +25,18 @@ type object struct {
 
 // at is the pointer of a member.
 func (o *object) at(name string) string {
-	return o.pointer + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+	name = strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1")
+	return o.pointer + "/" + name
 }
+
+// item is the pointer of an item of a member.
+func (o *object) item(name string, i int) string { return o.at(name) + "/" + strconv.Itoa(i) }
 
 // member finds a member by its exact name; nil when it is absent or null.
 func (o *object) member(name string) *strictjson.Value {
+	if o.known == nil {
+		o.known = make([]string, 0, 12)
+	}
 	o.known = append(o.known, name)
 	for i := range o.value.Members {
 		if m := &o.value.Members[i]; m.Name == name && !m.Value.IsNull() {
@@ -232,12 +239,11 @@ func (o *object) texts(name string, most, longest int) []string {
 	items, _ := o.items(name, most)
 	var all []string
 	for i, item := range items {
-		pointer := o.at(name) + "/" + strconv.Itoa(i)
 		switch {
 		case item.Kind != strictjson.String:
-			o.faults.at(pointer, &pay.Error{Code: pay.CodeInvalid, Want: mustBe("teksts pēdiņās", "a text in quotes")})
+			o.faults.at(o.item(name, i), &pay.Error{Code: pay.CodeInvalid, Want: mustBe("teksts pēdiņās", "a text in quotes")})
 		case utf8.RuneCountInString(item.Text) > longest:
-			o.faults.at(pointer, &pay.Error{Code: pay.CodeTooLong, Want: pay.Want{
+			o.faults.at(o.item(name, i), &pay.Error{Code: pay.CodeTooLong, Want: pay.Want{
 				LV: fmt.Sprintf("Ne vairāk par %d zīmēm.", longest), EN: fmt.Sprintf("At most %d characters.", longest),
 			}})
 		default:
@@ -252,7 +258,7 @@ func (o *object) objects(name string, most int) []*object {
 	items, _ := o.items(name, most)
 	var all []*object
 	for i, item := range items {
-		pointer := o.at(name) + "/" + strconv.Itoa(i)
+		pointer := o.item(name, i)
 		if item.Kind != strictjson.Object {
 			o.faults.at(pointer, &pay.Error{Code: pay.CodeInvalid, Want: mustBe("objekts: {…}", "an object: {…}")})
 			continue

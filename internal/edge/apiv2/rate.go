@@ -19,13 +19,15 @@ const window = time.Minute
 // catalogue has, so nothing is ever forgotten. Each instance counts for itself.
 type rates struct {
 	quota   int
+	policy  []string // as a header's values
 	machine pay.Clock
 	mu      sync.Mutex
 	buckets map[pay.InstitutionCode]*rate.Limiter
 }
 
 func newRates(quota int, machine pay.Clock) *rates {
-	return &rates{quota: quota, machine: machine, buckets: map[pay.InstitutionCode]*rate.Limiter{}}
+	policy := fmt.Sprintf(`"institution";q=%d;w=%d`, quota, int(window/time.Second))
+	return &rates{quota: quota, policy: []string{policy}, machine: machine, buckets: map[pay.InstitutionCode]*rate.Limiter{}}
 }
 
 // taken is what became of one call's share.
@@ -59,8 +61,8 @@ func (r *rates) take(owner pay.InstitutionCode) taken {
 func (h *Handler) limit(c *call) error {
 	t := h.rates.take(c.caller.Institution)
 	header := c.w.Header()
-	header.Set("RateLimit-Policy", fmt.Sprintf(`"institution";q=%d;w=%d`, h.PerMinute, int(window/time.Second)))
-	header.Set("RateLimit", fmt.Sprintf(`"institution";r=%d;t=%d`, t.left, seconds(t.full)))
+	header["Ratelimit-Policy"] = h.rates.policy
+	header["Ratelimit"] = []string{`"institution";r=` + strconv.Itoa(t.left) + ";t=" + strconv.Itoa(seconds(t.full))}
 	if t.ok {
 		return nil
 	}
