@@ -50,7 +50,6 @@ func (c *demoCommand) explain(w io.Writer, f app.DemoFacts) {
   Stand-ins               %s     demo bank, and how a script drives it all
   Inbox                   %s     the receipts that payers asked for
   Payer's pages           %s
-  API v2                  %s/     opened in a browser: its contract
   API v2                  %s
     its contract          %s     open it in the browser
   SOAP service            %s
@@ -64,6 +63,6 @@ func (c *demoCommand) explain(w io.Writer, f app.DemoFacts) {
   Database                %s
 
 No money is moved. Stop with Ctrl+C.
-`, f.EService, f.Sandbox, f.Mail, f.Web, f.APIV2, f.PaymentSOAP, f.PaymentSOAP, f.Ops, f.Ops,
+`, f.EService, f.Sandbox, f.Mail, f.Web, f.APIV2, f.Contract, f.PaymentSOAP, f.PaymentSOAP, f.Ops, f.Ops,
 		f.ClientPEM, f.ClientPassword, f.ClientPFX, f.ClientCert, f.ClientKey, f.CA, f.Database)
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 	"time"
 
@@ -57,6 +58,7 @@ type App struct {
 	jobs        *jobs.Runner
 	sequencer   *jobs.Sequencer
 	watch       *apiv2.Watch
+	contract    http.Handler // of API v2
 	listeners   map[string]net.Listener
 	roots       *x509.CertPool
 	revocations *identity.Revocations

@@ -235,7 +235,7 @@ func (d *Demo) build(ctx context.Context) error {
 	}
 	d.sandbox, err = sandbox.New(sandbox.Config{
 		SandboxURL: d.places.urls["sandbox"], EServiceURL: d.places.urls["eservice"], PaymentPage: d.app.paymentURL(),
-		MailURL: d.places.urls["mail"], MailTLS: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
+		ContractURL: d.contractPage(), MailURL: d.places.urls["mail"], MailTLS: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12},
 		Provider: "DEMO0000", Bank: demoBank, BankKey: d.files.bankKey,
 		Merchant: demoMerchant, MerchantKey: d.files.publicKey(),
 		PaymentSOAP: d.paymentSOAP(), SOAP: soap, Steps: sampleSteps(sample, catalogue.SampleInstitution), HTTP: payers,

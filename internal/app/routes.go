@@ -33,7 +33,22 @@ func (a *App) webHandler() (http.Handler, error) {
 		return nil, err
 	}
 	slots := a.config.Limits.Concurrency
-	return fair(slots/shareOfPayers, a.clientAddress, limited(slots, pages, busyPage), busyPage), nil
+	return fair(slots/shareOfPayers, a.clientAddress, limited(slots, a.withContract(pages), busyPage), busyPage), nil
+}
+
+// withContract puts the contract of API v2 beside the pages of a demonstration:
+// there a browser opens it without asking for certificates.
+func (a *App) withContract(pages http.Handler) http.Handler {
+	if !a.demo {
+		return pages
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if apiv2.Within(r.URL.Path) {
+			a.contract.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 // servicesHandler answers programs with client certificates.
@@ -69,6 +84,7 @@ func (a *App) servicesHandler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.contract = modern.Contract()
 	mux := http.NewServeMux()
 	mux.Handle(strings.ToLower(paymentsoap.Path), payments)
 	mux.Handle(strings.ToLower(invoicerest.Path), invoices)

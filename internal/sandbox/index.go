@@ -15,6 +15,7 @@ type indexPage struct {
 	EService string
 	Sandbox  string
 	Mail     string // base address of the inbox; may be empty
+	Contract string // page of the contract of MM's API; may be empty
 	Provider string
 	Outcomes []demobank.Choice
 	Cents    []cents
@@ -31,7 +32,7 @@ type cents struct {
 func (s *Sandbox) index(w http.ResponseWriter, r *http.Request) {
 	d := page.Plain().WithQuery(r.URL.Query())
 	p := indexPage{
-		Now: s.c.Now(), EService: d.At(s.c.EServiceURL + "/"), Sandbox: s.c.SandboxURL, Mail: s.c.MailURL, Provider: s.c.Provider,
+		Now: s.c.Now(), EService: d.At(s.c.EServiceURL + "/"), Sandbox: s.c.SandboxURL, Mail: s.c.MailURL, Contract: s.c.ContractURL, Provider: s.c.Provider,
 		Outcomes: demobank.Describe(d),
 	}
 	for i := range int64(12) {

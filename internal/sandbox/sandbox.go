@@ -23,12 +23,13 @@ import (
 //go:embed index.html
 var files embed.FS
 
-// Config is what a Sandbox is made of. All fields but MailURL, MailTLS and
-// NoticeKeys are mandatory.
+// Config is what a Sandbox is made of. All fields but MailURL, MailTLS,
+// NoticeKeys and ContractURL are mandatory.
 type Config struct {
 	SandboxURL  string // base address of the sandbox listener, without a trailing slash
 	EServiceURL string // base address of the sample e-service, without a trailing slash
 	MailURL     string // base address of the inbox, without a trailing slash, for links to it
+	ContractURL string // page of the contract of MM's API, for a link to it
 	PaymentPage string // MM's page up to and with "?id="
 	Provider    string // code of the demo bank's provider: DEMO0000
 

@@ -17,6 +17,7 @@ func TestTheServerKeepsTheContract(t *testing.T) {
 	s, stop := newStage(t)
 	known := s.successes(t)
 	s.refusals(t, known)
+	s.besideThePages(t)
 	stop()
 	s.limits(t, known)
 	s.failures(t, known)
@@ -24,6 +25,24 @@ func TestTheServerKeepsTheContract(t *testing.T) {
 		t.Errorf("documented, and never answered: %s", a)
 	}
 	t.Logf("%d answers are documented", len(s.contract.answers()))
+}
+
+// besideThePages reads the contract where the demonstration shows it to browsers:
+// as it is at the API, and no more than that.
+func (s *stage) besideThePages(t *testing.T) {
+	t.Helper()
+	origin := strings.TrimSuffix(s.facts.Contract, "/api/v2/")
+	for path, status := range map[string]int{
+		"/api/v2/": 200, "/api/v2": 200, "/api/v2/openapi.json": 200, "/api/v2/events": 404, "/api/v2/nosuch": 404,
+	} {
+		a, err := http.Get(origin + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Body.Close(); err != nil || a.StatusCode != status {
+			t.Errorf("%s: %d, %v, want %d", path, a.StatusCode, err, status)
+		}
+	}
 }
 
 // known are things that a call can name.

@@ -29,6 +29,7 @@ type Reference struct {
 // view is what the page shows.
 type view struct {
 	Title, Version, OpenAPI, Summary string
+	Path                             string // of the page, with the slash at its end
 	Text                             template.HTML
 	Style                            template.CSS
 	Groups                           []group
@@ -69,7 +70,7 @@ func New(c Config) (*Reference, error) {
 		Title: root.get("info").text("title"), Version: root.get("info").text("version"), OpenAPI: root.text("openapi"),
 		Summary: root.get("info").text("summary"), Text: markdown(root.get("info").text("description")),
 		Style: template.CSS(style), //nolint:gosec // it is ours
-		Codes: c.Codes,
+		Codes: c.Codes, Path: base(root, "") + "/",
 	}
 	if v.Groups, err = groups(root, base(root, c.Origin)); err != nil {
 		return nil, err
