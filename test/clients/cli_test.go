@@ -17,7 +17,8 @@ func (d *demo) config(t testing.TB) string {
 		"services:\n  tls:\n    certificate: " + filepath.Join(certificates, "server.pem") +
 		"\n    key: " + filepath.Join(certificates, "server-key.pem") +
 		"\n  clientAuthorities: [" + d.CA + "]\n" +
-		"documents:\n  key: file:" + filepath.Join(filepath.Dir(certificates), "documents.key") + "\n"
+		"documents:\n  key: file:" + filepath.Join(filepath.Dir(certificates), "documents.key") + "\n" +
+		"notifications:\n  masterKey: file:" + filepath.Join(filepath.Dir(certificates), "notices.key") + "\n"
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

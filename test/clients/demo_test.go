@@ -30,6 +30,8 @@ type facts struct {
 	OtherClientKey                            string `json:"other_client_key"`
 	ResponseURL                               string `json:"response_url"`
 	ServerResponseURL                         string `json:"server_response_url"`
+	NoticeStep                                string `json:"notice_step"`
+	NoticeSecret                              string `json:"notice_secret"`
 	ServiceSteps                              []step `json:"service_steps"`
 	Database                                  string
 }

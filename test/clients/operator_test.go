@@ -84,7 +84,7 @@ func TestDeliveryThatIsRefused(t *testing.T) {
 	d.pay(t, id, "approve")
 	var delivery string
 	eventually(t, "a try", patience, func() bool {
-		row := regexp.MustCompile(`(?m)^\s+(\S{36})\s+waiting\s.* 503 `).FindStringSubmatch(d.mm(t, "delivery", "list", "--request", id))
+		row := regexp.MustCompile(`(?m)^\s+(\S{36})\s.*\swaiting\s.* 503 `).FindStringSubmatch(d.mm(t, "delivery", "list", "--request", id))
 		if row != nil {
 			delivery = row[1]
 		}
@@ -104,11 +104,11 @@ func TestDeliveryThatIsRefused(t *testing.T) {
 		t.Errorf("its tries are\n%s", shown)
 	}
 	accepts.Store(true)
-	d.mm(t, "delivery", "retry", delivery)
+	d.mm(t, "delivery", "replay", delivery)
 	if list := d.mm(t, "delivery", "list", "--state", "failed"); !strings.Contains(list, delivery) {
 		t.Errorf("without --yes it was tried again:\n%s", list)
 	}
-	d.mm(t, "delivery", "retry", delivery, "--yes")
+	d.mm(t, "delivery", "replay", delivery, "--yes")
 	eventually(t, "the delivery is accepted", patience, func() bool {
 		return strings.Contains(d.mm(t, "delivery", "list", "--state", "accepted"), delivery)
 	})
