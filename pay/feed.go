@@ -21,7 +21,7 @@ type FeedStore interface {
 	// FeedBacklog counts the events that wait, up to 10 000 of them.
 	FeedBacklog(ctx context.Context) (FeedBacklog, error)
 	// Feed reads up to limit entries of an institution after a position, 0 for
-	// the beginning, in order.
+	// the beginning, in order; never more than 1000.
 	Feed(ctx context.Context, owner InstitutionCode, after int64, limit int) ([]FeedEntry, error)
 	// FeedEnd is the last position of an institution's feed; 0 while it is empty.
 	FeedEnd(ctx context.Context, owner InstitutionCode) (int64, error)

@@ -14,9 +14,12 @@ const (
  (SELECT at FROM feed_waiting ORDER BY request, seq LIMIT $1) AS first_ones`
 
 	newsColumns = `r.number, e.request, e.seq, e.news, e.at, e.kind, e.payment, e.letter, e.data`
-	// The page is cut before the rest is fetched.
-	selectFeed = `SELECT page.position, ` + newsColumns + ` FROM
- (SELECT position, request, seq FROM feed WHERE institution = $1 AND position > $2 ORDER BY position LIMIT $3) AS page
+	// The page is cut before the rest is fetched, and at a number that PostgreSQL
+	// can see: of a limit that it does not know it expects a tenth of the feed, for
+	// which it would read all events from end to end.
+	selectFeed = `SELECT page.position, ` + newsColumns + ` FROM (SELECT position, request, seq FROM
+ (SELECT position, request, seq FROM feed WHERE institution = $1 AND position > $2 ORDER BY position LIMIT 1000) AS most
+ ORDER BY position LIMIT $3) AS page
  JOIN event e ON e.request = page.request AND e.seq = page.seq JOIN request r ON r.id = page.request ORDER BY page.position`
 	selectFeedEnd = `SELECT coalesce(max(position), 0) FROM feed WHERE institution = $1`
 	selectNews    = `SELECT ` + newsColumns + ` FROM event e JOIN request r ON r.id = e.request
@@ -53,7 +56,8 @@ func (s *Store) FeedBacklog(ctx context.Context) (pay.FeedBacklog, error) {
 	return b, err
 }
 
-// Feed reads entries of an institution's feed after a position, in order.
+// Feed reads entries of an institution's feed after a position, in order, and no
+// more than 1000.
 func (s *Store) Feed(ctx context.Context, owner pay.InstitutionCode, after int64, limit int) ([]pay.FeedEntry, error) {
 	var entries []pay.FeedEntry
 	err := s.read(ctx, "read the feed", Query{

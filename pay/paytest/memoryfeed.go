@@ -73,7 +73,7 @@ func (m *Memory) Feed(ctx context.Context, owner pay.InstitutionCode, after int6
 	defer m.mu.Unlock()
 	all := m.feed.placed[owner]
 	rest := all[min(int64(len(all)), after):]
-	return slices.Clone(rest[:min(limit, len(rest))]), ctx.Err()
+	return slices.Clone(rest[:min(limit, 1000, len(rest))]), ctx.Err()
 }
 
 // FeedEnd is the last position of a feed.

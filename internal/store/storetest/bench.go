@@ -70,6 +70,7 @@ func Benchmark(b *testing.B, s Store) {
 		})
 	})
 	benchmarkDocuments(b, s, samples)
+	benchmarkFeed(b, s, samples)
 }
 
 // parallel runs b.N operations by 32 callers and reports how many there are in
