@@ -28,6 +28,7 @@ type facts struct {
 	CA           string `json:"ca"`
 	PaymentSOAP  string `json:"payment_soap"`
 	PaymentAPI   string `json:"payment_api"`
+	APIv2        string `json:"api_v2"`
 	ClientCert   string `json:"client_cert"`
 	ClientKey    string `json:"client_key"`
 	PlatformCert string `json:"platform_cert"`

@@ -73,6 +73,9 @@ func (s settings) served(ctx context.Context, p place, mm *child, rows series) e
 	if err := s.overJSON(ctx, mm, ids, saved, status); err != nil {
 		return err
 	}
+	if err := s.overV2(ctx, mm, ids, saved, status); err != nil {
+		return err
+	}
 	fmt.Printf("  start to ready %.0f ms (first start with new certificates and schema aside), resident %.0f MB after the saves, %.0f MB now\n",
 		ms(mm.ready), memory, mm.resident())
 	return nil
