@@ -94,7 +94,7 @@ func TestEveryNoticeIsToldInOrder(t *testing.T) {
 		}
 		peer := &listener{s: s, key: trusted, heard: make(map[int]bool)}
 		s.deliverer, err = notify.NewDeliverer(notify.Config{
-			Store: s.store, Client: &http.Client{Transport: peer}, UserAgent: "MM/test", Keyring: ring, News: newsOf{s.store},
+			Store: s.store, Client: &http.Client{Transport: peer}, UserAgent: "MM/test", Keyring: ring, News: s.store,
 			Business: s.Clock, Machine: s.Clock, IDs: s.IDs, Random: func() float64 { return 0.3 }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {

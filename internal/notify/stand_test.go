@@ -83,7 +83,7 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 	t.Cleanup(client.CloseIdleConnections)
 	var err error
 	s.deliverer, err = notify.NewDeliverer(notify.Config{
-		Store: s.store, Client: client, UserAgent: "MM/test", Keyring: s.keyring(master(1), nil), News: newsOf{s.store}, Business: s.Clock, Machine: s.Clock, IDs: s.IDs,
+		Store: s.store, Client: client, UserAgent: "MM/test", Keyring: s.keyring(master(1), nil), News: s.store, Business: s.Clock, Machine: s.Clock, IDs: s.IDs,
 		Random: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler),
 		Observe:   func(o notify.Outcome) { s.outcomes = append(s.outcomes, o) },
 		Attention: func(a pay.Attention) { s.raised = append(s.raised, a) },
@@ -110,26 +110,6 @@ func (s *stand) keyring(present, former []byte) *notify.Keyring {
 		s.law = &law{s.Catalogue, s.Catalogue}
 	}
 	return notify.NewKeyring(s.law, present, former)
-}
-
-// newsOf reads news from the events of a store.
-type newsOf struct{ store *paytest.Memory }
-
-func (n newsOf) News(ctx context.Context, request pay.ID, sequence int) (pay.News, error) {
-	events, err := n.store.Events(ctx, request)
-	if err != nil {
-		return pay.News{}, err
-	}
-	r, err := n.store.Request(ctx, request)
-	if err != nil {
-		return pay.News{}, err
-	}
-	for _, e := range events {
-		if e.News == sequence {
-			return pay.NewsOf(e, r.Number), nil
-		}
-	}
-	return pay.News{}, pay.ErrNotFound
 }
 
 // replay replays a selection, of which so many deliveries are wanted.

@@ -51,7 +51,7 @@ func TestInstitutionLearnsTheLastLetter(t *testing.T) {
 		s.store.Put(s.request)
 		peer := &institution{s: s}
 		s.deliverer, err = notify.NewDeliverer(notify.Config{
-			Store: s.store, Client: &http.Client{Transport: peer}, UserAgent: "MM/test", Keyring: s.keyring(nil, nil), News: newsOf{s.store}, Business: s.Clock, Machine: s.Clock,
+			Store: s.store, Client: &http.Client{Transport: peer}, UserAgent: "MM/test", Keyring: s.keyring(nil, nil), News: s.store, Business: s.Clock, Machine: s.Clock,
 			IDs: s.IDs, Random: func() float64 { return 0.3 }, Log: slog.New(slog.DiscardHandler),
 		})
 		if err != nil {

@@ -312,6 +312,26 @@ func TestAllPaymentsOrOne(t *testing.T) {
 	}
 }
 
+// A script chooses what the e-service answers to the next calls.
+func TestAnswersOfTheEService(t *testing.T) {
+	t.Parallel()
+	p := open(t)
+	for query, want := range map[string]int{
+		"answer=503&times=2": http.StatusOK, "answer=410": http.StatusOK, "answer=503&times=0": http.StatusOK,
+		"": http.StatusBadRequest, "answer=no": http.StatusBadRequest, "answer=100": http.StatusBadRequest,
+		"answer=503&times=-1": http.StatusBadRequest, "answer=503&times=1001": http.StatusBadRequest,
+	} {
+		response, err := http.Post(p.sandbox+"/callbacks?"+query, "", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%q: %d, want %d", query, response.StatusCode, want)
+		}
+	}
+}
+
 // A payer who left a payment at the bank finds it again.
 func TestAbandonedIsContinued(t *testing.T) {
 	t.Parallel()

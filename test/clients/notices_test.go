@@ -129,47 +129,49 @@ func spoilt(n notice, otherKey string) []notice {
 // Webhooks and the documented recipes take for genuine, and nothing else.
 func TestSignedNotices(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, "")
-	box := newNoticeInbox(t)
-	id := d.own.save(t, sale{step: d.NoticeStep, lines: []line{{"Quantity", "1", "1"}}, response: d.ResponseURL, server: box.URL + "/mm?a=1"})
-	d.pay(t, id, "approve")
-	came := box.wait(t, 3)
-	for n, kind := range []string{"payment.paid", "payment-request.paid", "document.issued"} {
-		var news struct {
-			Type, PaymentRequest string
-			Sequence             int
-		}
-		if err := json.Unmarshal([]byte(came[n].Body), &news); err != nil || news.Type != kind || news.Sequence != n+1 || news.PaymentRequest != id {
-			t.Errorf("notice %d: %s, %v", n+1, came[n].Body, err)
-		}
-		came[n].Key = d.NoticeSecret
-		for _, word := range personal() {
-			if strings.Contains(came[n].Body, word) {
-				t.Errorf("%q is in %s", word, came[n].Body)
+	recipes := noticeRecipes(t)
+	onBothStores(t, func(t *testing.T, database string) {
+		d := startDemo(t, database)
+		box := newNoticeInbox(t)
+		id := d.own.save(t, sale{step: d.NoticeStep, lines: []line{{"Quantity", "1", "1"}}, response: d.ResponseURL, server: box.URL + "/mm?a=1"})
+		d.pay(t, id, "approve")
+		came := box.wait(t, 3)
+		for n, kind := range []string{"payment.paid", "payment-request.paid", "document.issued"} {
+			var news struct {
+				Type, PaymentRequest string
+				Sequence             int
+			}
+			if err := json.Unmarshal([]byte(came[n].Body), &news); err != nil || news.Type != kind || news.Sequence != n+1 || news.PaymentRequest != id {
+				t.Errorf("notice %d: %s, %v", n+1, came[n].Body, err)
+			}
+			came[n].Key = d.NoticeSecret
+			for _, word := range personal() {
+				if strings.Contains(came[n].Body, word) {
+					t.Errorf("%q is in %s", word, came[n].Body)
+				}
 			}
 		}
-	}
-	recipes := noticeRecipes(t)
-	for _, name := range []string{"the library", "PHP", "Python"} {
-		if said := verified(t, recipes[name], came...); said != "true true true" {
-			t.Errorf("%s: %s", name, said)
+		for _, name := range []string{"the library", "PHP", "Python"} {
+			if said := verified(t, recipes[name], came...); said != "true true true" {
+				t.Errorf("%s: %s", name, said)
+			}
+			if said := verified(t, recipes[name], spoilt(came[1], "whsec_"+strings.Repeat("QUJD", 11))...); said != "true false false false" {
+				t.Errorf("%s, of forgeries: %s", name, said)
+			}
 		}
-		if said := verified(t, recipes[name], spoilt(came[1], "whsec_"+strings.Repeat("QUJD", 11))...); said != "true false false false" {
-			t.Errorf("%s, of forgeries: %s", name, said)
-		}
-	}
 
-	d.mm(t, "delivery", "replay", "--institution", "VRAA", "--from", "2020-01-01", "--till", "2100-01-01", "--yes")
-	again := box.wait(t, 6)[3:]
-	for n := range again {
-		again[n].Key = d.NoticeSecret
-		if again[n].ID != came[n].ID || again[n].Body != came[n].Body {
-			t.Errorf("replayed as %+v, want %+v", again[n], came[n])
+		d.mm(t, "delivery", "replay", "--institution", "VRAA", "--from", "2020-01-01", "--till", "2100-01-01", "--yes")
+		again := box.wait(t, 6)[3:]
+		for n := range again {
+			again[n].Key = d.NoticeSecret
+			if again[n].ID != came[n].ID || again[n].Body != came[n].Body {
+				t.Errorf("replayed as %+v, want %+v", again[n], came[n])
+			}
 		}
-	}
-	if said := verified(t, recipes["the library"], again...); said != "true true true" {
-		t.Errorf("replayed: %s", said)
-	}
+		if said := verified(t, recipes["the library"], again...); said != "true true true" {
+			t.Errorf("replayed: %s", said)
+		}
+	})
 }
 
 // A key changes while notices go on: for a time each is signed with both.
