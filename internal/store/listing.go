@@ -86,8 +86,12 @@ func (l *listing) ofCurrency(c pay.Currency) {
 }
 
 // rows completes the query for rows: the columns come after those of the place.
+// The rows are put into the order that they have already, so that all of them
+// are found before the first one is given: until then drivers stop a query when
+// its time is over, and that of SQLite only until then.
 func (l listing) rows(columns string, limit int) (string, []any) {
-	return fmt.Sprintf(`SELECT %s, %s, %s%s LIMIT $%d`, l.place[0], l.place[1], columns, l.body(), len(l.args)+1), append(l.args, int64(limit))
+	return fmt.Sprintf(`SELECT * FROM (SELECT %s AS place_at, %s AS place_serial, %s%s LIMIT $%d) AS listed ORDER BY place_at + 0, place_serial`,
+		l.place[0], l.place[1], columns, l.body(), len(l.args)+1), append(l.args, int64(limit))
 }
 
 // count completes the query that counts rows up to a limit. It asks for their

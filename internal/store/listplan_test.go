@@ -43,14 +43,16 @@ func TestPostgresReadsListsAlongTheirIndex(t *testing.T) {
 	for name, c := range listings() {
 		for kind, text := range c.texts(name) {
 			plan := explain(t, db, name+"_"+kind, text, c.l.args)
-			if strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "Sort") && !c.l.sorted || !strings.Contains(plan, " "+c.along+" ") {
+			_, found, _ := strings.Cut(plan, "Limit")
+			if strings.Contains(plan, "Seq Scan") || strings.Contains(found, "Sort") && !c.l.sorted || !strings.Contains(plan, " "+c.along+" ") {
 				t.Errorf("%s, %s: not along %s:\n%s", name, kind, c.along, plan)
 			}
 		}
 	}
 }
 
-// So does SQLite, which has no statistics.
+// So does SQLite, which has no statistics. What was found for rows is put into
+// order once.
 func TestSQLiteReadsListsAlongTheirIndex(t *testing.T) {
 	t.Parallel()
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(t.TempDir(), "mm.db"))
@@ -65,14 +67,17 @@ func TestSQLiteReadsListsAlongTheirIndex(t *testing.T) {
 	}
 	for name, c := range listings() {
 		for kind, text := range c.texts(name) {
+			allowed := map[string]int{"rows": 1}
 			plan := planOf(t, db, "EXPLAIN QUERY PLAN "+text, make([]any, len(c.l.args)+1)...)
-			if strings.Contains(plan, "SCAN r") || strings.Contains(plan, "SCAN p") || strings.Contains(plan, "TEMP B-TREE") && !c.l.sorted ||
+			if strings.Contains(plan, "SCAN r") || strings.Contains(plan, "SCAN p") || sortings(plan) > allowed[kind] && !c.l.sorted ||
 				!strings.Contains(plan, " "+c.along+" ") {
 				t.Errorf("%s, %s: not along %s:\n%s", name, kind, c.along, plan)
 			}
 		}
 	}
 }
+
+func sortings(plan string) int { return strings.Count(plan, "TEMP B-TREE") }
 
 // migrations are those that make what lists read.
 func migrations(t *testing.T, engine string) []string {
