@@ -14,8 +14,12 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// prepare takes the body of a POST, and what makes it repeatable.
+// prepare takes the body of a POST, and what makes it repeatable. What a POST
+// asks for stands in its body, never in parameters.
 func (h *Handler) prepare(c *call) error {
+	if err := c.noQuery(); err != nil {
+		return err
+	}
 	key, err := c.key()
 	if err != nil {
 		return err

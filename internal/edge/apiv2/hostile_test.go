@@ -64,6 +64,11 @@ func TestHostileBodies(t *testing.T) {
 		"a comma":                {line(`"position":"2","amount":"1,00"`), 422, "/lines/0/amount"},
 		"two points":             {line(`"position":"2","amount":"1.0.0"`), 422, "/lines/0/amount"},
 		"a point":                {line(`"position":"2","amount":"."`), 422, "/lines/0/amount"},
+		"a point at the end":     {line(`"position":"2","amount":"1."`), 422, "/lines/0/amount"},
+		"a point in front":       {line(`"position":"2","amount":".5"`), 422, "/lines/0/amount"},
+		"a zero in front":        {line(`"position":"2","amount":"01.50"`), 422, "/lines/0/amount"},
+		"an empty number":        {line(`"position":"2","amount":""`), 422, "/lines/0/amount"},
+		"Arabic digits":          {line(`"position":"2","amount":"١"`), 422, "/lines/0/amount"},
 		"beyond all money":       {line(`"position":"1","quantity":"999999999999"`), 422, "/lines/0/quantity"},
 		"payer is a text":        {with(`"payer":"x"`), 422, "/payer"},
 		"payer has a slip":       {with(`"payer":{"nmae":"x"}`), 422, "/payer/nmae"},
@@ -96,6 +101,16 @@ func TestHostileBodies(t *testing.T) {
 	}
 	if rows := d.walk(t, "payment-requests", "limit=1", func() {}); len(rows) != 0 {
 		t.Errorf("made all the same: %v", rows)
+	}
+}
+
+// What a POST asks for stands in its body.
+func TestPostsTakeNoParameters(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	w := d.do(t, "POST", "payment-requests?documentWanted=false", simple)
+	if p := decode[struct{ Errors []struct{ Parameter string } }](t, w); w.Code != 400 || p.Errors[0].Parameter != "documentWanted" {
+		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
 

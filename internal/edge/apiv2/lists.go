@@ -84,7 +84,7 @@ func (h *Handler) payments(ctx context.Context, c *call) error {
 		place: func(r *pay.PaymentRow) pay.Place { return r.Place },
 		show: func(r *pay.PaymentRow) paymentRow {
 			return paymentRow{
-				Number: r.Number, Request: r.Request, Status: r.State, Letter: r.StatusCode(), PaidAt: moment(r.PaidAt),
+				Number: r.Number, Request: r.Request, Status: r.State, Letter: pay.LetterExecuted, PaidAt: moment(r.PaidAt),
 				Amount: r.Amount.String(), Currency: r.Amount.Currency, Account: r.IBAN, Purpose: r.Purpose, ServiceName: r.ServiceName,
 			}
 		},

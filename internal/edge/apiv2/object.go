@@ -127,7 +127,7 @@ func (o *object) decimal(name string, places int) *string {
 		})
 		return nil
 	}
-	if v.Kind != strictjson.String || strings.Trim(v.Text, "0123456789.") != "" {
+	if v.Kind != strictjson.String || !isDecimal(v.Text) {
 		o.wrong(name, pay.CodeInvalid, shortened(v.Text), aDecimal())
 		return nil
 	}
@@ -136,6 +136,14 @@ func (o *object) decimal(name string, places int) *string {
 		return nil
 	}
 	return &v.Text
+}
+
+// isDecimal tells whether a number is written in the one way that it can be:
+// digits without a zero in front, and, after a point, more of them.
+func isDecimal(s string) bool {
+	whole, fraction, point := strings.Cut(s, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (whole == "0" || whole[0] != '0') && (!point || digits(fraction))
 }
 
 func aDecimal() pay.Want {

@@ -212,6 +212,7 @@ func (c *call) send(status int, mediaType string, v any) error {
 // encode is a value as JSON that is not for HTML: <, > and & stay.
 func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
+	b.Grow(2 << 10) // most answers
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {

@@ -91,7 +91,7 @@ func (q *query) amount(name string) *int64 {
 	if given == "" {
 		return nil
 	}
-	if strings.Trim(given, "0123456789.") != "" {
+	if !isDecimal(given) {
 		q.wrong(name, pay.CodeInvalid, shortened(given), pay.Want{
 			LV: "Norādiet summu ar decimālpunktu, piemēram, 12.10.", EN: "Give an amount with a decimal point, as 12.10.",
 		})

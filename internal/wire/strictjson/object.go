@@ -19,6 +19,7 @@ func (r *reader) object(v *Value, depth int) *Error {
 		return nil
 	}
 	var seen map[string]bool
+	v.Members = make([]Member, 0, 4)
 	for {
 		r.space()
 		begin := r.at

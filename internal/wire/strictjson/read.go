@@ -46,6 +46,18 @@ type reader struct {
 	at     int
 	values int
 	limits Limits
+	spare  []Value // to be given out: one allocation serves many
+}
+
+// fresh is a new value.
+func (r *reader) fresh() *Value {
+	const each, most = 24, 64 // bytes of text that a value has, more or less
+	if len(r.spare) == 0 {
+		r.spare = make([]Value, min((len(r.text)-r.at)/each+1, most))
+	}
+	v := &r.spare[0]
+	r.spare = r.spare[1:]
+	return v
 }
 
 func (r *reader) fail(reason Reason) *Error {
@@ -80,7 +92,7 @@ func (r *reader) value(depth int) (*Value, *Error) {
 		return nil, r.fail(TooMany)
 	}
 	begin := r.at
-	v := &Value{}
+	v := r.fresh()
 	var err *Error
 	switch c := r.next(); {
 	case c == '{':
