@@ -13,7 +13,7 @@ import (
 // headers.
 func TestRequestIDs(t *testing.T) {
 	t.Parallel()
-	a := &App{ids: &paytest.IDs{}}
+	a := &App{ids: newIdentifiers(paytest.NewClock(paytest.Start()))}
 	for given, taken := range map[string]bool{
 		"order-17":               true,
 		"A.b_C-9":                true,
