@@ -110,6 +110,12 @@ type call struct {
 // ServeHTTP answers a call.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{w: w, r: r}
+	defer func() {
+		if cause := recover(); cause != nil { // whoever called us logs it
+			h.refuse(r.Context(), c, pay.Fail(pay.CodeInternal, nil))
+			panic(cause)
+		}
+	}()
 	err := h.serve(r.Context(), c)
 	outcome := Call{Institution: c.caller.Institution}
 	if c.route != nil {
@@ -138,7 +144,9 @@ func (h *Handler) serve(ctx context.Context, c *call) error {
 		c.route.public.ServeHTTP(c.w, c.r)
 		return nil
 	}
-	setReadDeadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
+	if c.route.method == http.MethodPost {
+		setReadDeadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
+	}
 	if err := h.identify(c); err != nil {
 		return err
 	}

@@ -47,6 +47,23 @@ func TestOwnFaultsAreNotShown(t *testing.T) {
 	}
 }
 
+// hasty is a cashier with a bug.
+type hasty struct{ apiv2.Cashier }
+
+// A bug is answered in the caller's form, and not hidden from whoever logs it.
+func TestBugs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.Config.Cashier = hasty{}
+	w := httptest.NewRecorder()
+	defer func() {
+		if cause := recover(); cause == nil || w.Code != http.StatusInternalServerError || decode[struct{ Code string }](t, w).Code != "MM900" {
+			t.Errorf("%v: %d %s", cause, w.Code, w.Body)
+		}
+	}()
+	d.handler(t).ServeHTTP(w, d.request(t, "GET", "payment-requests/01991b2c-0000-7000-8000-000000000001", ""))
+}
+
 // Codes are called as the installation calls them; the type stays ours.
 func TestRenamedCodes(t *testing.T) {
 	t.Parallel()
