@@ -134,7 +134,7 @@ type StoredMessage struct {
 	Provider ProviderCode
 	Request  ID // zero when no attempt could be found
 	Attempt  ID
-	Key      string // of the notice; empty when it could not be verified
+	Key      string // of the notice; of a message that could not be verified, who brought it
 	Verified bool
 	Channel  Channel
 	Result   Result

@@ -87,8 +87,9 @@ type Tx interface {
 	HasMessage(provider ProviderCode, key string) (bool, error)
 	// WaitingDeliveries lists the waiting deliveries of a kind for a request.
 	WaitingDeliveries(request ID, kind DeliveryKind) ([]Delivery, error)
-	// UnverifiedMessages counts the unverified messages kept for an attempt.
-	UnverifiedMessages(attempt ID) (int, error)
+	// UnverifiedMessages counts the unverified messages kept for an attempt, by
+	// their keys.
+	UnverifiedMessages(attempt ID) (map[string]int, error)
 	// LatestDocument is the newest document of a locked request; ErrNotFound when
 	// it has none.
 	LatestDocument(request ID) (*Document, error)

@@ -82,20 +82,21 @@ func (c *Cashier) failed(ctx context.Context, attempt pay.Attempt, cause error) 
 	return pay.Fail(pay.CodeProviderUnavailable, cause)
 }
 
-// returnProof is the parameter of the return address that holds the attempt's
+// addressProof is the parameter of an attempt's own addresses that holds its
 // identifier, which nobody guesses. References can be guessed, and the way back
 // leads to a request that whoever sees it may pay: a browser that brings no
-// more than a reference must not be shown the way.
-const returnProof = "attempt"
+// more than a reference must not be shown the way. Messages that prove nothing
+// else are kept apart from those of strangers by it.
+const addressProof = "attempt"
 
 // order is what a provider is told of an attempt.
 func (c *Cashier) order(r *pay.Request, a *pay.Attempt) pay.Order {
 	p := &r.Payments[a.Payment]
-	at := c.WebBase + "/providers/" + string(a.Provider)
+	at, proof := c.WebBase+"/providers/"+string(a.Provider), "?"+addressProof+"="+a.ID.String()
 	return pay.Order{
 		Ref: a.Ref, Amount: pay.Money{Minor: p.Amount, Currency: r.Total.Currency},
 		Payee: p.Account, Purpose: p.Purpose, Created: a.Created, Expires: r.Expires,
-		ReturnURL: at + "/return?" + returnProof + "=" + a.ID.String(), NotifyURL: at + "/notify", Language: a.Language,
+		ReturnURL: at + "/return" + proof, NotifyURL: at + "/notify" + proof, Language: a.Language,
 	}
 }
 

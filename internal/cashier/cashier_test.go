@@ -298,27 +298,6 @@ func TestMoneyForAnUnknownReferenceIsSeen(t *testing.T) {
 	}
 }
 
-func TestUnverifiedMessagesAreKeptWithinBounds(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
-	a := d.begin(t, r)
-	d.bank.reads, d.bank.fault = pay.Notice{Ref: a.Ref}, pay.Fail(pay.CodeProviderMessage, nil)
-	for range 30 {
-		got, err := d.Receive(t.Context(), message())
-		if pay.CodeOf(err) != pay.CodeProviderMessage || !got.Request.IsZero() {
-			t.Fatalf("got %+v, %v", got, err)
-		}
-	}
-	messages, _ := d.store.Messages(t.Context(), r.ID)
-	if len(messages) != 20 {
-		t.Errorf("%d messages are kept", len(messages))
-	}
-	if got := d.read(t, r.ID); got.Attempts[0].State != pay.AttemptSent {
-		t.Errorf("attempt is %s", got.Attempts[0].State)
-	}
-}
-
 func TestReferenceAloneLeadsToNoRequest(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

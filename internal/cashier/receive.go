@@ -10,12 +10,8 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// Bounds on what is kept of messages that nobody vouches for.
-const (
-	maxRaw           = 64 << 10
-	maxRawUnverified = 4 << 10
-	maxUnverified    = 20 // for an attempt
-)
+// maxRaw bounds what is kept of a verified message.
+const maxRaw = 64 << 10
 
 // Receive takes a message that came in the name of a provider: verify, act and
 // keep it in one transaction. It returns after the commit, so that the
@@ -84,44 +80,6 @@ func (c *Cashier) latePolicy(code pay.InstitutionCode) pay.LatePolicy {
 		return i.Late
 	}
 	return pay.LateAccept
-}
-
-// keepUnverified keeps a message that proves nothing with the attempt that it
-// names, within bounds: whoever can reach the address can send them. It gives
-// the request, so that a browser that brought it is shown the truth, but only
-// to one that comes by the attempt's own address: for all others there is no
-// such attempt.
-func (c *Cashier) keepUnverified(ctx context.Context, m pay.Message, n pay.Notice) (pay.ID, error) {
-	unknown := pay.Fail(pay.CodePaymentNotFound, fmt.Errorf("no attempt %q at %s", n.Ref, m.Provider))
-	attempt, err := c.Store.FindAttempt(ctx, m.Provider, n.Ref)
-	if errors.Is(err, pay.ErrNotFound) {
-		return pay.ID{}, unknown
-	}
-	if err != nil {
-		return pay.ID{}, fmt.Errorf("find attempt %s: %w", n.Ref, err)
-	}
-	kept, err := c.IDs.NewID()
-	if err != nil {
-		return pay.ID{}, err
-	}
-	err = c.Store.Update(ctx, func(tx pay.Tx) error {
-		count, err := tx.UnverifiedMessages(attempt.ID)
-		if err != nil || count >= maxUnverified {
-			return err
-		}
-		tx.AddMessage(pay.StoredMessage{
-			ID: kept, Provider: m.Provider, Request: attempt.Request, Attempt: attempt.ID,
-			Channel: n.Channel, Received: m.Received, Raw: raw(m, maxRawUnverified),
-		})
-		return nil
-	})
-	if err != nil {
-		return pay.ID{}, fmt.Errorf("keep a message about %s: %w", attempt.Ref, err)
-	}
-	if proof, err := pay.ParseID(m.Query.Get(returnProof)); err != nil || proof != attempt.ID {
-		return pay.ID{}, unknown
-	}
-	return attempt.Request, nil
 }
 
 // raw is the message as it is kept: request line, the headers that matter, the

@@ -16,7 +16,7 @@ const (
 	selectMessages = `SELECT id, provider, request, attempt, key, verified, channel, result, received, raw FROM message
  WHERE request = $1 ORDER BY id`
 	countVerified   = `SELECT count(*) FROM message WHERE provider = $1 AND key = $2 AND verified`
-	countUnverified = `SELECT count(*) FROM message WHERE attempt = $1 AND NOT verified`
+	countUnverified = `SELECT key, count(*) FROM message WHERE attempt = $1 AND NOT verified GROUP BY key`
 )
 
 // Events lists what happened to a request, in order.

@@ -110,8 +110,21 @@ func (t *tx) HasMessage(provider pay.ProviderCode, key string) (bool, error) {
 }
 
 // UnverifiedMessages implements pay.Tx.
-func (t *tx) UnverifiedMessages(attempt pay.ID) (int, error) {
-	return count(t.ctx, t.q, countUnverified, attempt[:])
+func (t *tx) UnverifiedMessages(attempt pay.ID) (map[string]int, error) {
+	kept := map[string]int{}
+	err := t.q.Query(t.ctx, Query{SQL: countUnverified, Args: []any{attempt[:]}, Each: func(row Row) error {
+		var (
+			key string
+			n   int
+		)
+		err := row.Scan(&key, &n)
+		kept[key] = n
+		return err
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("count unverified messages: %w", err)
+	}
+	return kept, nil
 }
 
 // count runs a query whose one row is a number.

@@ -85,14 +85,14 @@ func (t *memoryTx) WaitingDeliveries(request pay.ID, kind pay.DeliveryKind) ([]p
 	return found, nil
 }
 
-func (t *memoryTx) UnverifiedMessages(attempt pay.ID) (int, error) {
-	n := 0
+func (t *memoryTx) UnverifiedMessages(attempt pay.ID) (map[string]int, error) {
+	kept := map[string]int{}
 	for _, s := range t.m.messages {
 		if !s.Verified && s.Attempt == attempt {
-			n++
+			kept[s.Key]++
 		}
 	}
-	return n, nil
+	return kept, nil
 }
 
 func (t *memoryTx) write(w func()) { t.writes = append(t.writes, w) }
