@@ -156,7 +156,7 @@ func TestGivenUpAfterAWeekForAPersonToSee(t *testing.T) {
 	}
 
 	s.Clock.Advance(time.Hour)
-	s.replay(t, notify.Selection{IDs: []pay.ID{id}}, 1)
+	s.replay(t, notify.Selection{IDs: []pay.ID{id}})
 	if next := s.deliver(t, id); !next.Equal(s.Clock.Now().Add(10 * time.Second)) {
 		t.Errorf("after a replay: next at %s, want the schedule anew", next)
 	}

@@ -43,8 +43,10 @@ func TestKeysStayTheSame(t *testing.T) {
 		{
 			Service: "SDEM11", Name: c.Steps["DEM11"].ServiceName, Scheme: pay.NoticeHMAC,
 			Keys: []notify.ReceiverKey{
-				{Number: 1, Text: "whsec_eEXaAvd3T+wLNB/9aUicWvPrYFLr9Lpveag+v+ypz4Y=", Secret: true}, {Number: 12, Text: "whsec_EFyjrRdRoRhwSvf1VanYjNks1RAKa48mEIBqksAbdKc=", Secret: true},
-				{Number: 1, Text: "whsec_DFWM+LrNG+EVBx9RFT7riKK4i+YXCaNNRPZxjISeR8Y=", Secret: true, Former: true}, {Number: 12, Text: "whsec_EK+jX88l3dbCXBITHgffghoQg5sToLbYUUK6wBARcWg=", Secret: true, Former: true},
+				{Number: 1, Text: "whsec_eEXaAvd3T+wLNB/9aUicWvPrYFLr9Lpveag+v+ypz4Y=", Secret: true},
+				{Number: 12, Text: "whsec_EFyjrRdRoRhwSvf1VanYjNks1RAKa48mEIBqksAbdKc=", Secret: true},
+				{Number: 1, Text: "whsec_DFWM+LrNG+EVBx9RFT7riKK4i+YXCaNNRPZxjISeR8Y=", Secret: true, Former: true},
+				{Number: 12, Text: "whsec_EK+jX88l3dbCXBITHgffghoQg5sToLbYUUK6wBARcWg=", Secret: true, Former: true},
 			},
 		},
 	}

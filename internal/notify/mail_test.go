@@ -118,7 +118,7 @@ func TestServerThatRefusesForGood(t *testing.T) {
 			t.Errorf("the %s shows the address: %s", what, text)
 		}
 	}
-	p.replay(t, notify.Selection{IDs: []pay.ID{id}}, 1)
+	p.replay(t, notify.Selection{IDs: []pay.ID{id}})
 	if jobs := p.store.Jobs(); len(jobs) != 1 || jobs[0].Lane != "mail" || p.delivery(t, id).State != pay.DeliveryWaiting {
 		t.Errorf("after a replay: %+v", jobs)
 	}

@@ -169,7 +169,7 @@ func TestNoticeIsSentAgainUnderItsIdentifier(t *testing.T) {
 	s.Clock.Advance(20 * time.Second)
 	s.deliver(t, owed[0].ID)
 	s.Clock.Advance(30 * 24 * time.Hour)
-	s.replay(t, notify.Selection{IDs: []pay.ID{owed[0].ID}}, 1)
+	s.replay(t, notify.Selection{IDs: []pay.ID{owed[0].ID}})
 	s.deliver(t, owed[0].ID)
 	for n := range 3 {
 		if box.bodies[n] != box.bodies[0] || box.call(n).Header.Get("webhook-id") != box.call(0).Header.Get("webhook-id") {

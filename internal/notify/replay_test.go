@@ -19,7 +19,7 @@ func TestReplayOfWhatWasAccepted(t *testing.T) {
 	s.deliver(t, id)
 	for n := 2; n <= 3; n++ {
 		s.Clock.Advance(time.Hour)
-		s.replay(t, notify.Selection{IDs: []pay.ID{id, id}}, 1)
+		s.replay(t, notify.Selection{IDs: []pay.ID{id, id}})
 		if d := s.delivery(t, id); d.State != pay.DeliveryWaiting || !d.NextTry.Equal(s.Clock.Now()) || !d.Done.IsZero() || len(s.store.Jobs()) != 1 {
 			t.Fatalf("replayed: %+v", d)
 		}
@@ -37,7 +37,7 @@ func TestReplayOfWhatWaitsIsDueNow(t *testing.T) {
 	id := s.change(t, pay.LetterExecuted)
 	s.deliver(t, id)
 	s.Clock.Advance(time.Second)
-	s.replay(t, notify.Selection{IDs: []pay.ID{id}}, 1)
+	s.replay(t, notify.Selection{IDs: []pay.ID{id}})
 	if jobs := s.store.Jobs(); len(jobs) != 1 || !jobs[0].Due.Equal(s.Clock.Now()) {
 		t.Errorf("jobs: %+v", jobs)
 	}
@@ -80,7 +80,7 @@ func TestWhatIsNotReplayed(t *testing.T) {
 	if d := s.delivery(t, is); !d.NextTry.Equal(s.Clock.Now()) {
 		t.Errorf("replayed although the others could not be: %+v", d)
 	}
-	s.replay(t, notify.Selection{Institution: paytest.Owner}, 1) // a range leaves them out
+	s.replay(t, notify.Selection{Institution: paytest.Owner}) // a range leaves them out
 }
 
 func notPossible(err error) bool { return pay.CodeOf(err) == pay.CodeNotPossible }
