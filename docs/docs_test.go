@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,8 +77,8 @@ of the field.
 
 // statuses are the columns of a code's statuses.
 func statuses(code pay.Code) string {
-	switch code {
-	case pay.CodeProviderUnavailable, pay.CodeProviderMessage, pay.CodeProviderNotOffered: // of the payer's pages
+	ofPayersPages := []pay.Code{pay.CodeProviderUnavailable, pay.CodeProviderMessage, pay.CodeProviderNotOffered}
+	if slices.Contains(ofPayersPages, code) {
 		return " – | – | – |"
 	}
 	return fmt.Sprintf(" %d | %d | %d |", paymentapi.Status(code), invoicerest.Status(code), apiv2.Status(code))
