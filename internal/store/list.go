@@ -83,8 +83,8 @@ func (s *Store) requestListing(ctx context.Context, f pay.RequestFilter, after p
 		return l, some, err
 	}
 	most := s.few
-	if isByPaid(f) {
-		most *= fewOfPaid
+	if isByPaid(f) || f.OnlyUnpaid {
+		most *= fewOfMore
 	}
 	isFew, err := s.areFew(ctx, countOfTotal, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), most)
 	return requestListing(f, after, isFew), true, err

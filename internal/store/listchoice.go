@@ -63,7 +63,7 @@ func listingByPaid(f pay.RequestFilter, after pay.Place, isFew bool) listing {
 	total := amountsOf(f.AmountFrom, f.AmountTill)
 	if isFew {
 		l.from, l.sorted = fewPaid, true
-		l.args = append(l.args, total.from, total.till)
+		l.args = append(l.args, total.from, total.till, before(f.Paid))
 		l.check(`(p.paid_at, p.serial) > ($%d, $%d) AND p.paid_at < $%d`, append(start(f.Paid, after), before(f.Paid))...)
 	} else {
 		l.from = requestsByPaid

@@ -25,8 +25,9 @@ const (
 	requestsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
  AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4`
 	fewRequests = ` FROM request r WHERE r.institution = $1 AND r.total >= $2 AND r.total <= $3`
-	fewPaid     = ` FROM request r CROSS JOIN payment p WHERE r.institution = $1 AND r.total >= $2 AND r.total <= $3
- AND p.request = r.id AND p.paid_at IS NOT NULL`
+	// No money comes before its request.
+	fewPaid = ` FROM request r CROSS JOIN payment p WHERE r.institution = $1 AND r.total >= $2 AND r.total <= $3
+ AND r.created < $4 AND p.request = r.id AND p.paid_at IS NOT NULL`
 
 	paymentsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
  AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4`
@@ -49,9 +50,9 @@ const (
 // passing the entries of an index between a hundred that are rarer.
 const few = 5000
 
-// fewOfPaid is how many times as many that are for lists that look up a row of
-// another table for each entry that they pass.
-const fewOfPaid = 4
+// fewOfMore is how many times as many that are for lists that look up a row of
+// another table for each entry that they pass, or want what is rarer still.
+const fewOfMore = 4
 
 // listing is a list along one index.
 type listing struct {
