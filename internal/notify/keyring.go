@@ -103,39 +103,35 @@ func (k *Keyring) Of(owner pay.InstitutionCode) ([]ServiceKeys, error) {
 }
 
 // told is how the service of a request is told of news that became owed at a
-// moment: as it wants now, so that what waits is signed with the keys that its
-// receiver has now, and goes where it is now. A service that has gone back to
-// bare calls is told of what was owed before as it wanted then.
-func (k *Keyring) told(ctx context.Context, r *pay.Request, owed time.Time) (*pay.Step, error) {
-	if s, ok := k.catalogue.Current().Step(r.Institution, r.Step); ok && s.Notices != nil {
-		return s, nil
+// moment, and the keys that sign for it: as it wants now, so that what waits is
+// signed with the keys that its receiver has now, and goes where it is now. A
+// service that has gone back to bare calls is told of what was owed before as it
+// wanted then.
+func (k *Keyring) told(ctx context.Context, r *pay.Request, owed time.Time) (*pay.Notices, []webhook.Key, error) {
+	s, ok := k.catalogue.Current().Step(r.Institution, r.Step)
+	if !ok || s.Notices == nil {
+		then, err := k.catalogue.AsOf(ctx, owed)
+		if err != nil {
+			return nil, nil, fmt.Errorf("how the service of step %s of %s wanted to be told: %w", r.Step, r.Institution, err)
+		}
+		if s, ok = then.Step(r.Institution, r.Step); !ok || s.Notices == nil {
+			return nil, nil, errNoScheme
+		}
 	}
-	then, err := k.catalogue.AsOf(ctx, owed)
-	if err != nil {
-		return nil, fmt.Errorf("how the service %s of %s wanted to be told: %w", r.Step, r.Institution, err)
-	}
-	if s, ok := then.Step(r.Institution, r.Step); ok && s.Notices != nil {
-		return s, nil
-	}
-	return nil, errNoScheme
-}
-
-// signing are all keys that a notice to the service of a step is signed with.
-func (k *Keyring) signing(s *pay.Step) ([]webhook.Key, error) {
 	if len(k.masters) == 0 {
-		return nil, ErrNoMasterKey
+		return nil, nil, ErrNoMasterKey
 	}
 	var keys []webhook.Key
 	for i := range k.masters {
 		for _, number := range s.Notices.Keys {
 			key, err := k.derive(i, s, number)
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			keys = append(keys, key)
 		}
 	}
-	return keys, nil
+	return s.Notices, keys, nil
 }
 
 // keyBytes is the length of a secret and of a seed.
