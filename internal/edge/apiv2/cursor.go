@@ -24,7 +24,7 @@ const markBytes = 6
 // mark names the conditions of a list: all parameters but those of paging.
 func (q *query) mark(path string) [markBytes]byte {
 	d := sha256.New()
-	text(d, 'p', path)
+	part(d, 'p', path)
 	names := make([]string, 0, len(q.values))
 	for name, values := range q.values {
 		if name != "limit" && name != "cursor" && len(values) == 1 && values[0] != "" {
@@ -33,8 +33,8 @@ func (q *query) mark(path string) [markBytes]byte {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		text(d, 'n', name)
-		text(d, 'v', q.values[name][0])
+		part(d, 'n', name)
+		part(d, 'v', q.values[name][0])
 	}
 	return [markBytes]byte(d.Sum(nil))
 }

@@ -50,7 +50,7 @@ func (c *call) key() (string, error) {
 // of it.
 func digest(method, path string, body *strictjson.Value) [32]byte {
 	d := sha256.New()
-	text(d, 'a', method+" "+path)
+	part(d, 'a', method+" "+path)
 	canonical(d, body)
 	return [32]byte(d.Sum(nil))
 }
@@ -60,33 +60,33 @@ func digest(method, path string, body *strictjson.Value) [32]byte {
 func canonical(d hash.Hash, v *strictjson.Value) {
 	switch {
 	case v.IsNull():
-		text(d, 'z', "")
+		part(d, 'z', "")
 	case v.Kind == strictjson.Array:
-		text(d, '[', "")
+		part(d, '[', "")
 		for _, item := range v.Items {
 			canonical(d, item)
 		}
-		text(d, ']', "")
+		part(d, ']', "")
 	case v.Kind == strictjson.Object:
 		members := slices.Clone(v.Members)
 		slices.SortFunc(members, func(a, b strictjson.Member) int { return strings.Compare(a.Name, b.Name) })
-		text(d, '{', "")
+		part(d, '{', "")
 		for _, m := range members {
 			if !m.Value.IsNull() {
-				text(d, 'n', m.Name)
+				part(d, 'n', m.Name)
 				canonical(d, m.Value)
 			}
 		}
-		text(d, '}', "")
+		part(d, '}', "")
 	case v.Kind == strictjson.String:
-		text(d, 's', v.Text)
+		part(d, 's', v.Text)
 	default:
-		text(d, 'v', v.Text)
+		part(d, 'v', v.Text)
 	}
 }
 
-// text writes a text that cannot run into the next.
-func text(d hash.Hash, kind byte, s string) {
+// part writes a text that cannot run into the next.
+func part(d hash.Hash, kind byte, s string) {
 	var head [9]byte
 	head[0] = kind
 	binary.BigEndian.PutUint64(head[1:], uint64(len(s)))
