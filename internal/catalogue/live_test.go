@@ -255,3 +255,30 @@ func TestRunRefreshesAtEveryTick(t *testing.T) {
 	stop()
 	<-done
 }
+
+func TestAsOf(t *testing.T) {
+	t.Parallel()
+	s, c := &shelf{}, sample(t)
+	business := &clock{today}
+	l := open(t, s, business)
+	publish(t, s, c, today)
+	delete(c.Steps, "KRT01")
+	publish(t, s, c, today.Add(time.Hour))
+	business.now = today.Add(2 * time.Hour)
+	if err := l.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct {
+		at   time.Time
+		want int64
+	}{{today.Add(-time.Second), 0}, {today, 1}, {today.Add(59 * time.Minute), 1}, {today.Add(time.Hour), 2}} {
+		got, err := l.AsOf(t.Context(), tc.at)
+		if err != nil || got.Version != tc.want {
+			t.Errorf("as of %s: %v, %v, want version %d", tc.at, got, err, tc.want)
+		}
+	}
+	s.broken = errors.New("no store")
+	if _, err := l.AsOf(t.Context(), today); err == nil {
+		t.Error("no error although the store does not answer")
+	}
+}

@@ -108,15 +108,9 @@ func (k *Keyring) Of(owner pay.InstitutionCode) ([]ServiceKeys, error) {
 // service that has gone back to bare calls is told of what was owed before as it
 // wanted then.
 func (k *Keyring) told(ctx context.Context, r *pay.Request, owed time.Time) (*pay.Notices, []webhook.Key, error) {
-	s, ok := k.catalogue.Current().Step(r.Institution, r.Step)
-	if !ok || s.Notices == nil {
-		then, err := k.catalogue.AsOf(ctx, owed)
-		if err != nil {
-			return nil, nil, fmt.Errorf("how the service of step %s of %s wanted to be told: %w", r.Step, r.Institution, err)
-		}
-		if s, ok = then.Step(r.Institution, r.Step); !ok || s.Notices == nil {
-			return nil, nil, errNoScheme
-		}
+	s, err := k.noticed(ctx, r, owed)
+	if err != nil {
+		return nil, nil, err
 	}
 	if len(k.masters) == 0 {
 		return nil, nil, ErrNoMasterKey
@@ -132,6 +126,28 @@ func (k *Keyring) told(ctx context.Context, r *pay.Request, owed time.Time) (*pa
 		}
 	}
 	return s.Notices, keys, nil
+}
+
+// behindImport is more than an instance may be behind an import: what it wrote
+// down in that time it did by the version before.
+const behindImport = time.Minute
+
+// noticed finds the step of a request in the newest catalogue by which its
+// service is told by notices.
+func (k *Keyring) noticed(ctx context.Context, r *pay.Request, owed time.Time) (*pay.Step, error) {
+	if s, ok := k.catalogue.Current().Step(r.Institution, r.Step); ok && s.Notices != nil {
+		return s, nil
+	}
+	for _, at := range []time.Time{owed, owed.Add(-behindImport)} {
+		then, err := k.catalogue.AsOf(ctx, at)
+		if err != nil {
+			return nil, fmt.Errorf("how the service of step %s of %s wanted to be told: %w", r.Step, r.Institution, err)
+		}
+		if s, ok := then.Step(r.Institution, r.Step); ok && s.Notices != nil {
+			return s, nil
+		}
+	}
+	return nil, errNoScheme
 }
 
 // keyBytes is the length of a secret and of a seed.

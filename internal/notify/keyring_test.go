@@ -19,7 +19,7 @@ func sign(c *pay.Catalogue, n *pay.Notices, steps ...pay.StepCode) {
 }
 
 func ring(c *pay.Catalogue, present, former []byte) *notify.Keyring {
-	return notify.NewKeyring(&law{c, c}, present, former)
+	return notify.NewKeyring(&law{now: c, before: c}, present, former)
 }
 
 // Receivers hold these keys for years: they must never come out differently.

@@ -264,13 +264,14 @@ func TestServiceThatChangesItsMind(t *testing.T) {
 	s := noticed(t, box.URL, hmacNotices())
 	k := key(t, s.deliverer.Keyring, 0)
 	owed := s.pays(t)
-	s.law.before = s.law.now
-	s.law.now = paytest.Catalogue() // back to bare calls
+	s.law.before, s.law.now = s.law.now, paytest.Catalogue() // back to bare calls
+	s.law.since = s.Clock.Now()                              // but this instance did not know it yet
 	s.deliver(t, owed[0].ID)
 	if err := box.verify(t, 0, s.Clock.Now(), k); err != nil {
 		t.Errorf("told as it wanted then: %v", err)
 	}
 	delete(s.law.now.Steps, s.request.Step) // and no longer sold at all
+	s.law.since = s.Clock.Advance(time.Hour)
 	s.deliver(t, owed[1].ID)
 	if err := box.verify(t, 1, s.Clock.Now(), k); err != nil {
 		t.Errorf("a service that is gone: %v", err)

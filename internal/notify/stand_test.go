@@ -94,12 +94,20 @@ func newStand(t *testing.T, address string, guard notify.Guard) *stand {
 	return s
 }
 
-// law is the catalogue that is in force, and the one that was at first.
-type law struct{ now, before *pay.Catalogue }
+// law is the catalogue that is in force since a moment, and the one before.
+type law struct {
+	now, before *pay.Catalogue
+	since       time.Time
+}
 
 func (l *law) Current() *pay.Catalogue { return l.now }
 
-func (l *law) AsOf(context.Context, time.Time) (*pay.Catalogue, error) { return l.before, nil }
+func (l *law) AsOf(_ context.Context, at time.Time) (*pay.Catalogue, error) {
+	if at.Before(l.since) {
+		return l.before, nil
+	}
+	return l.now, nil
+}
 
 // master is a master key of tests.
 func master(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
@@ -107,7 +115,7 @@ func master(n byte) []byte { return bytes.Repeat([]byte{n}, 32) }
 // keyring makes a keyring of the stand's catalogue.
 func (s *stand) keyring(present, former []byte) *notify.Keyring {
 	if s.law == nil {
-		s.law = &law{s.Catalogue, s.Catalogue}
+		s.law = &law{now: s.Catalogue, before: s.Catalogue}
 	}
 	return notify.NewKeyring(s.law, present, former)
 }
