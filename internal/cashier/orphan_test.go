@@ -3,7 +3,6 @@ package cashier_test
 import (
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -41,7 +40,7 @@ func (d *desk) onStore(t *testing.T, s pay.Store) *cashier.Cashier {
 		Store: s, Catalogue: d, Business: d.Clock, IDs: d.IDs, Numbers: d.Numbers,
 		Providers: map[pay.ProviderCode]pay.Provider{paytest.Demo: d.bank}, Owe: func(pay.Tx, pay.Owed) error { return nil },
 		Purger: d, Documents: d.store, Certifier: d.seal, Links: d.store, Entropy: bytes.NewReader(nil), Observer: d, Wake: func() {},
-		WebBase: "https://mm.test", Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		WebBase: "https://mm.test", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
