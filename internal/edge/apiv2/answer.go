@@ -34,8 +34,8 @@ func encode(v any) ([]byte, error) {
 // jsonType is the media type of answers. It has no charset: JSON is UTF-8.
 const jsonType = "application/json"
 
-// answer is send for a success.
-func (c *call) answer(status int, v any) error { return c.send(status, jsonType, v) }
+// answer is send for a success that made nothing.
+func (c *call) answer(v any) error { return c.send(http.StatusOK, jsonType, v) }
 
 func (c *call) write(status int, mediaType string, b []byte) {
 	c.begun = true

@@ -48,7 +48,7 @@ func (q *query) cursor(path string) pay.Place {
 	b, err := base64.RawURLEncoding.Strict().DecodeString(given)
 	if err != nil || len(b) != cursorBytes || [markBytes]byte(b) != q.mark(path) {
 		q.wrong("cursor", pay.CodeInvalid, shortened(given), pay.Want{
-			LV: "Norādiet iepriekšējās lapas next kopā ar tiem pašiem nosacījumiem.",
+			LV: "Norādiet iepriekšējās lapas next kopā ar tādiem pašiem nosacījumiem.",
 			EN: "Give the next of the page before, together with the same conditions.",
 		})
 		return pay.Place{}

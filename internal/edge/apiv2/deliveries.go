@@ -3,7 +3,6 @@ package apiv2
 import (
 	"context"
 	"encoding/base64"
-	"net/http"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -85,7 +84,7 @@ func (h *Handler) deliveries(ctx context.Context, c *call) error {
 		page.Next = q.nextOlder(c.path, more)
 		c.linkNext(q, page.Next)
 	}
-	return c.answer(http.StatusOK, page)
+	return c.answer(page)
 }
 
 func deliveryStates() []string {
@@ -163,7 +162,7 @@ func (h *Handler) delivery(ctx context.Context, c *call) error {
 	for i, t := range tries {
 		v.Log[i] = tryView{N: t.N, At: moment(t.At), Took: t.Took.Milliseconds(), Status: t.Status, Result: t.Result}
 	}
-	return c.answer(http.StatusOK, v)
+	return c.answer(v)
 }
 
 // ownDelivery reads the delivery that the path names.

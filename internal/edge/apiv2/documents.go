@@ -87,7 +87,7 @@ func (h *Handler) document(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, showDocument(d))
+	return c.answer(showDocument(d))
 }
 
 // pdf answers with a document as PDF.

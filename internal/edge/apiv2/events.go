@@ -76,7 +76,7 @@ func (h *Handler) events(ctx context.Context, c *call) error {
 		page.Items = append(page.Items, eventView{Position: e.Position, News: e.News})
 		page.Next = e.Position
 	}
-	return c.answer(http.StatusOK, page)
+	return c.answer(page)
 }
 
 // notAhead refuses a position that the feed has not come to. No reader can have
@@ -115,7 +115,7 @@ func (h *Handler) event(ctx context.Context, c *call) error {
 	if err != nil {
 		return notThere(err)
 	}
-	return c.answer(http.StatusOK, news)
+	return c.answer(news)
 }
 
 // newsID reads what pay.NewsID wrote, and nothing that only looks like it.

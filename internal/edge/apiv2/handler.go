@@ -109,21 +109,21 @@ type call struct {
 
 // ServeHTTP answers a call.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{w: w, r: r}
+	c, ctx := &call{w: w, r: r}, r.Context()
 	defer func() {
 		if cause := recover(); cause != nil { // whoever called us logs it
-			h.refuse(r.Context(), c, pay.Fail(pay.CodeInternal, nil))
+			h.refuse(ctx, c, pay.Fail(pay.CodeInternal, nil))
 			panic(cause)
 		}
 	}()
-	err := h.serve(r.Context(), c)
+	err := h.serve(ctx, c)
 	outcome := Call{Institution: c.caller.Institution}
 	if c.route != nil {
 		outcome.Operation = c.route.name
 	}
 	if err != nil {
 		outcome.Code = pay.CodeOf(err)
-		h.refuse(r.Context(), c, err)
+		h.refuse(ctx, c, err)
 	}
 	h.Observe(outcome)
 }

@@ -71,7 +71,7 @@ func TestHostileBodies(t *testing.T) {
 		"Arabic digits":          {line(`"position":"2","amount":"١"`), 422, "/lines/0/amount"},
 		"beyond all money":       {line(`"position":"1","quantity":"999999999999"`), 422, "/lines/0/quantity"},
 		"payer is a text":        {with(`"payer":"x"`), 422, "/payer"},
-		"payer has a slip":       {with(`"payer":{"nmae":"x"}`), 422, "/payer/nmae"},
+		"payer has a slip":       {with(`"payer":{"nme":"x"}`), 422, "/payer/nme"},
 		"expires is a number":    {with(`"expires":1788256805`), 422, "/expires"},
 		"expires without zone":   {with(`"expires":"2026-03-20T12:00:00"`), 422, "/expires"},
 		"no such day":            {with(`"expires":"2026-02-30"`), 422, "/expires"},

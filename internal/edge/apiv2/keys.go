@@ -2,7 +2,6 @@ package apiv2
 
 import (
 	"context"
-	"net/http"
 )
 
 // keyList is NotificationKeyList of the contract.
@@ -21,5 +20,5 @@ func (h *Handler) notificationKeys(_ context.Context, c *call) error {
 		return err
 	}
 	c.w.Header().Set("Cache-Control", "no-store")
-	return c.answer(http.StatusOK, keyList{Items: append([]NotificationKey{}, keys...)})
+	return c.answer(keyList{Items: append([]NotificationKey{}, keys...)})
 }

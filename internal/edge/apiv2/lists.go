@@ -3,7 +3,6 @@ package apiv2
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -117,7 +116,7 @@ func list[R, V any](ctx context.Context, h *Handler, c *call, q *query, s source
 		p.Next = q.next(c.path, s.place(&rows[limit-1]))
 		c.linkNext(q, p.Next)
 	}
-	return c.answer(http.StatusOK, p)
+	return c.answer(p)
 }
 
 // inTime bounds how long the database may take.

@@ -52,27 +52,26 @@ func (o *object) wrong(name string, code pay.Code, value string, want pay.Want) 
 // must notes that a member is missing.
 func (o *object) must(name string) { o.faults.at(o.at(name), pay.Fail(pay.CodeMissing, nil)) }
 
-// items are those of a member that is a list; ok tells that it is one. Absent
-// it is an empty list.
-func (o *object) items(name string, most int) (items []*strictjson.Value, ok bool) {
+// items are those of a member that is a list. Absent it is an empty list.
+func (o *object) items(name string, most int) []*strictjson.Value {
 	v := o.member(name)
 	if v == nil {
-		return nil, true
+		return nil
 	}
 	if v.Kind != strictjson.Array {
 		o.wrong(name, pay.CodeInvalid, "", mustBe("saraksts: […]", "a list: […]"))
-		return nil, false
+		return nil
 	}
 	if len(v.Items) > most {
 		o.wrong(name, pay.CodeTooLong, strconv.Itoa(len(v.Items)), pay.Want{LV: fmt.Sprintf("Ne vairāk par %d.", most), EN: fmt.Sprintf("At most %d.", most)})
-		return nil, false
+		return nil
 	}
-	return v.Items, true
+	return v.Items
 }
 
 // texts are the texts of a member that is a list of them.
 func (o *object) texts(name string, most, longest int) []string {
-	items, _ := o.items(name, most)
+	items := o.items(name, most)
 	var all []string
 	for i, item := range items {
 		switch {
@@ -91,7 +90,7 @@ func (o *object) texts(name string, most, longest int) []string {
 
 // objects are the objects of a member that is a list of them.
 func (o *object) objects(name string, most int) []*object {
-	items, _ := o.items(name, most)
+	items := o.items(name, most)
 	var all []*object
 	for i, item := range items {
 		pointer := o.item(name, i)

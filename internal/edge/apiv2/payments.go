@@ -2,7 +2,6 @@ package apiv2
 
 import (
 	"context"
-	"net/http"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -25,5 +24,5 @@ func (h *Handler) payment(ctx context.Context, c *call) error {
 	}
 	v := showPayment(r, i)
 	v.Request, v.RequestNumber = &r.ID, r.Number
-	return c.answer(http.StatusOK, v)
+	return c.answer(v)
 }

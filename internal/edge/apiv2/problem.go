@@ -121,15 +121,8 @@ func statusOf(shown *pay.Error, err error) int {
 	if errors.As(err, &special) && special.status != 0 {
 		return special.status
 	}
-	switch shown.Code {
-	case pay.CodeChanged:
-		return http.StatusPreconditionFailed
-	case pay.CodeIdempotencyConflict: // as draft-ietf-httpapi-idempotency-key-header has it
-		return http.StatusUnprocessableEntity
-	case pay.CodeListTooSlow:
-		return http.StatusServiceUnavailable
-	case pay.CodeMalformed:
-		return http.StatusBadRequest
+	if status, ok := ownStatus()[shown.Code]; ok {
+		return status
 	}
 	switch shown.Kind() {
 	case pay.Invalid:
@@ -151,6 +144,16 @@ func statusOf(shown *pay.Error, err error) int {
 	case pay.Internal:
 	}
 	return http.StatusInternalServerError
+}
+
+// ownStatus are the codes whose status is not that of their kind.
+func ownStatus() map[pay.Code]int {
+	return map[pay.Code]int{
+		pay.CodeChanged:             http.StatusPreconditionFailed,
+		pay.CodeIdempotencyConflict: http.StatusUnprocessableEntity, // as draft-ietf-httpapi-idempotency-key-header has it
+		pay.CodeListTooSlow:         http.StatusServiceUnavailable,
+		pay.CodeMalformed:           http.StatusBadRequest,
+	}
 }
 
 // title says what a code means.

@@ -121,7 +121,7 @@ func spanOf(from, till string) (pay.Span, error) {
 
 // ids are the identifiers of a member that is a list of them.
 func (o *object) ids(name string, most int) []pay.ID {
-	items, _ := o.items(name, most)
+	items := o.items(name, most)
 	var all []pay.ID
 	for i, item := range items {
 		id, err := pay.ParseID(item.Text)

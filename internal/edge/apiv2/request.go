@@ -56,7 +56,7 @@ func (h *Handler) request(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	return c.answer(http.StatusOK, h.showRequest(r, documents))
+	return c.answer(h.showRequest(r, documents))
 }
 
 // status answers with the status letter alone, which is kept ready for that.
@@ -72,7 +72,7 @@ func (h *Handler) status(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(http.StatusOK, struct {
+	return c.answer(struct {
 		ID     pay.ID     `json:"id"`
 		Letter pay.Letter `json:"letter"`
 		Paid   bool       `json:"paid"`
