@@ -134,14 +134,14 @@ func TestAnInstitutionThatWasDownCatchesUp(t *testing.T) {
 		s.serve(t, config, one)
 		sandbox := s.play(t)
 		done := &acknowledged{}
-		one.killUnderLoad(t, sandbox, receiver.URL, done) // nobody reads meanwhile
+		one.killUnderLoad(t, sandbox, receiver.sale(), done) // nobody reads meanwhile
 		s.serve(t, config, one)
 
 		reader, stop := one.feedReader(), make(chan struct{})
 		var group sync.WaitGroup
 		group.Go(func() { reader.run(stop) })
 		for range 2 {
-			one.killUnderLoad(t, sandbox, receiver.URL, done)
+			one.killUnderLoad(t, sandbox, receiver.sale(), done)
 			s.serve(t, config, one)
 		}
 		var paid []string

@@ -39,6 +39,13 @@ func (n *notices) of(id string) int {
 	return n.counts[id]
 }
 
+// sale is an order that is told of here.
+func (n *notices) sale() sale {
+	order := publishedSale()
+	order.server = n.URL + "/?id="
+	return order
+}
+
 // acknowledged is what MM has said that it has done.
 type acknowledged struct {
 	mu          sync.Mutex
@@ -58,9 +65,7 @@ func (a *acknowledged) count() int {
 }
 
 // load saves requests and has them paid until the instance is gone.
-func (i *instance) load(sandbox, receiver string, done *acknowledged, stop <-chan struct{}) {
-	order := publishedSale()
-	order.server = receiver + "/?id="
+func (i *instance) load(sandbox string, order sale, done *acknowledged, stop <-chan struct{}) {
 	for {
 		select {
 		case <-stop:
@@ -85,12 +90,12 @@ func (i *instance) load(sandbox, receiver string, done *acknowledged, stop <-cha
 
 // killUnderLoad lets callers work, and kills the instance in the midst of it,
 // a random while after a random number of acknowledgements.
-func (i *instance) killUnderLoad(t testing.TB, sandbox, receiver string, done *acknowledged) {
+func (i *instance) killUnderLoad(t testing.TB, sandbox string, order sale, done *acknowledged) {
 	t.Helper()
 	stop := make(chan struct{})
 	var group sync.WaitGroup
 	for range 8 {
-		group.Go(func() { i.load(sandbox, receiver, done, stop) })
+		group.Go(func() { i.load(sandbox, order, done, stop) })
 	}
 	enough := done.count() + 5 + rand.IntN(40)
 	eventually(t, "work under load", patience, func() bool { return done.count() >= enough })
@@ -111,7 +116,7 @@ func TestKilledUnderLoad(t *testing.T) {
 		sandbox := s.play(t)
 		done := &acknowledged{}
 		for range 3 {
-			one.killUnderLoad(t, sandbox, receiver.URL, done)
+			one.killUnderLoad(t, sandbox, receiver.sale(), done)
 			s.serve(t, config, one)
 		}
 		var owed []string

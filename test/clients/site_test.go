@@ -129,11 +129,12 @@ services:
 ops: {address: %q}
 deliveries: {allowPrivate: [127.0.0.0/8], userAgent: %q}
 documents: {key: %q}
+notifications: {masterKey: %q}
 providers:
   - {code: DEMO0000, protocol: demo, url: %q, merchant: MM, bank: DEMOBANK, key: %q, bankKey: %q}
 log: {level: debug, format: json}
 `, s.database, web, s.web, services, s.file("server.pem"), s.file("server-key.pem"), s.file("ca.pem"), s.file("ca.crl"),
-		ops, name, "file:"+s.file("documents-key.pem"), "http://"+s.sandbox+"/bank", "file:"+s.file("mm-key.pem"), s.file("bank.pub"))
+		ops, name, "file:"+s.file("documents-key.pem"), masterKey, "http://"+s.sandbox+"/bank", "file:"+s.file("mm-key.pem"), s.file("bank.pub"))
 	config = s.file(name + ".yaml")
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -143,6 +144,9 @@ log: {level: debug, format: json}
 		own: newCaller(t, s.file("ca.pem"), "https://"+services+servicePath, s.file("client.pem"), s.file("client-key.pem")),
 	}
 }
+
+// masterKey is that of the signed notices of all instances.
+const masterKey = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 const servicePath = "/services/VRAA.VISS2.MM.Endpoint/v1.0/WCFX509/PaymentRequestService.svc"
 
