@@ -21,6 +21,7 @@ type settings struct {
 	stores   string
 	postgres string
 	fill     int
+	feed     int
 	rounds   int
 	dir      string
 	floorTLS string // internal: run as the bare TLS handler with this folder
@@ -34,6 +35,7 @@ func main() {
 	flag.StringVar(&s.stores, "stores", "sqlite,postgres", "which stores")
 	flag.StringVar(&s.postgres, "postgres", os.Getenv("MM_TEST_POSTGRES"), "a postgres:// address that may create databases; empty: a server is started")
 	flag.IntVar(&s.fill, "fill", 0, "compare an empty store with one of so many requests")
+	flag.IntVar(&s.feed, "feed", 0, "measure a feed of so many events, and nothing else")
 	flag.IntVar(&s.rounds, "rounds", 5, "alternating rounds of that comparison")
 	flag.StringVar(&s.dir, "dir", "", "folder to keep, so that a filled SQLite store need not be filled again; empty: a temporary one")
 	flag.StringVar(&s.floorTLS, "floor-tls", "", "internal")
@@ -69,9 +71,12 @@ func run(ctx context.Context, s settings) error {
 	}
 	defer stop()
 	for _, p := range places {
-		if s.fill > 0 {
+		switch {
+		case s.feed > 0:
+			err = errors.Join(err, s.measureFeed(ctx, p))
+		case s.fill > 0:
 			err = errors.Join(err, s.compare(ctx, p))
-		} else {
+		default:
 			err = errors.Join(err, s.measure(ctx, p))
 		}
 	}
