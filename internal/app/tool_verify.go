@@ -64,6 +64,8 @@ func (v Verification) Verify(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "Genuine and unchanged: %s of %s, signed with key %s.\n", found.Form, found.Statement.Number, found.Statement.Key)
 	case errors.Is(err, document.ErrPage):
 		fmt.Fprintf(w, "WARNING: %s.\n", err)
+	case errors.Is(err, document.ErrEInvoice):
+		return err // that says nothing about its truth
 	default:
 		return fmt.Errorf("%w: %w", ErrNotGenuine, err)
 	}

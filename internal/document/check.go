@@ -7,6 +7,7 @@ import (
 
 	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/internal/wire/pdf"
+	"viss.gov.lv/mm/internal/wire/ubl"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -14,6 +15,10 @@ import (
 // this version of MM makes of them. Either they were changed, or another version
 // made them; only the data may be believed.
 var ErrPage = errors.New("the data within the PDF are MM's, but its pages are not as MM draws them: believe the data only")
+
+// ErrEInvoice says that a copy is an e-invoice: it is for machines, has no seal of
+// MM, and is not checked.
+var ErrEInvoice = errors.New("an e-invoice (UBL) has no seal of MM and cannot be checked: give the PDF or the XML of the same document, or its verification code")
 
 // Form is what kind of copy was checked.
 type Form string
@@ -33,7 +38,7 @@ type Copy struct {
 }
 
 // Check checks a copy of a document, a PDF, XML or statement as its bytes tell,
-// with public keys and without a network. Without an error every byte of the
+// with public keys and without a network. ErrEInvoice: it is none of these. Without an error every byte of the
 // copy is as it was issued (of a PDF, but for how it is compressed). With
 // ErrPage the copy is given too.
 func (p *Printer) Check(keys *KeySet, copied []byte) (Copy, error) {
@@ -51,6 +56,9 @@ func (p *Printer) Check(keys *KeySet, copied []byte) (Copy, error) {
 }
 
 func checkXML(keys *KeySet, copied []byte) (Copy, error) {
+	if ubl.Is(copied) {
+		return Copy{}, ErrEInvoice
+	}
 	d, err := ReadXML(copied)
 	if err != nil {
 		return Copy{}, fmt.Errorf("check the XML: %w", err)

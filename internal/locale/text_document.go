@@ -28,6 +28,8 @@ func documentTexts() []entry {
 		{"check.altered.text", "Datne ir mainīta, vai arī to nav izsniedzis Maksājumu modulis. Palūdziet dokumentu no jauna tam, kas to Jums deva, vai iestādei, kas tajā norādīta.", "The file was changed, or was not issued by the Payments module. Ask whoever gave it to you, or the institution named in it, for a new one."},
 		{"check.unreadable.title", "Šajā datnē nav attaisnojuma dokumenta", "There is no supporting document in this file"},
 		{"check.unreadable.text", "Var pārbaudīt tikai PDF vai XML datni, kas ir tāda, kādu to izsniedza Maksājumu modulis. Drukātu, fotografētu vai no jauna saglabātu dokumentu pārbaudiet pēc koda.", "Only a PDF or XML file exactly as the Payments module issued it can be checked. Check a printed, photographed or newly saved document by its code."},
+		{"check.einvoice.title", "E-rēķinu šeit nevar pārbaudīt", "An e-invoice cannot be checked here"},
+		{"check.einvoice.text", "E-rēķins ir datne datoriem, un Maksājumu modulis to neapliecina. Pārbaudiet tā paša dokumenta PDF vai XML datni vai dokumentā iespiesto kodu.", "An e-invoice is a file for computers, and the Payments module does not certify it. Check the PDF or XML file of the same document, or the code printed on it."},
 		{"check.unknown.title", "Ar šādu kodu dokuments nav izsniegts", "No document was issued with this code"},
 		{"check.unknown.text", "Pārbaudiet, vai kods ierakstīts pareizi. Ja tas ir pareizs, dokuments nav īsts.", "Check that you entered the code correctly. If you did, the document is not genuine."},
 		{"check.replaced", "Šā dokumenta vietā ir izsniegts cits: Nr.\u00a0{number}.", "Another document was issued in its place: No. {number}."},

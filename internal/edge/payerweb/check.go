@@ -160,6 +160,10 @@ func (s *site) verdict(ctx context.Context, v visit, found document.Copy, err er
 		p = s.checkPage(v, "check.altered.title", "check.altered.text")
 		p.Check.Class = "declined"
 		return p
+	case errors.Is(err, document.ErrEInvoice):
+		p = s.checkPage(v, "check.einvoice.title", "check.einvoice.text")
+		p.Check.Class = "notice"
+		return p
 	default:
 		p = s.checkPage(v, "check.unreadable.title", "check.unreadable.text")
 		p.Check.Class = "declined"

@@ -174,6 +174,7 @@ func TestCheckByFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	xml := document.XML(a.issued.Document)
+	eInvoice := []byte(`<?xml version="1.0"?><Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"></Invoice>`)
 	forged := document.XML(sampleDocument(t, paid(), documentKey(2)))
 	for name, f := range map[string]struct {
 		field   string
@@ -185,6 +186,7 @@ func TestCheckByFile(t *testing.T) {
 		"XML":       {"file", xml, 200, "Kopija ir īsta un nav mainīta"},
 		"altered":   {"file", bytes.Replace(xml, []byte("VRAA-2026-000123"), []byte("VRAA-2026-000124"), 1), 200, "Neuzticieties"},
 		"forged":    {"file", forged, 200, "Neuzticieties"},
+		"e-invoice": {"file", eInvoice, 200, "E-rēķinu šeit nevar pārbaudīt"},
 		"other PDF": {"file", []byte("%PDF-1.7\nnothing"), 200, "nav attaisnojuma dokumenta"},
 		"rubbish":   {"file", []byte("hello"), 200, "nav attaisnojuma dokumenta"},
 		"nothing":   {"file", nil, 400, "Izvēlieties dokumenta datni"},
