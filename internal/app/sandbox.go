@@ -59,10 +59,6 @@ type Sandbox struct {
 	running sync.WaitGroup
 }
 
-// errNoClock is the answer to a script that wants to move the clock of an MM
-// that is not a demonstration.
-var errNoClock = errors.New("the business clock moves only in mm demo")
-
 // NewSandbox builds the stand-ins and starts them.
 func NewSandbox(ctx context.Context, o SandboxOptions) (*Sandbox, error) {
 	o = o.withDefaults()
@@ -96,7 +92,7 @@ func NewSandbox(ctx context.Context, o SandboxOptions) (*Sandbox, error) {
 			if by == 0 {
 				return nil
 			}
-			return errNoClock
+			return sandbox.ErrNoClock
 		},
 	})
 	if err != nil {

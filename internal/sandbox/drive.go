@@ -102,6 +102,10 @@ func (s *Sandbox) answer(w http.ResponseWriter, r *http.Request) {
 // maxAdvance bounds one move of the clock.
 const maxAdvance = 10 * 365 * 24 * time.Hour
 
+// ErrNoClock says that the stand-ins have no business clock to move: MM runs
+// elsewhere, by its own.
+var ErrNoClock = errors.New("the business clock moves only in mm demo")
+
 // clock moves the business clock. MM does first what became due for it, then
 // the bank does, then MM what that has caused: so a bank's answer that was to
 // come after a term does come after it, however far the clock is moved at once.
@@ -119,7 +123,11 @@ func (s *Sandbox) clock(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusBadRequest, "advance: want at most 87600h, ten years")
 		return
 	}
-	if err := s.advance(r.Context(), by); err != nil {
+	switch err := s.advance(r.Context(), by); {
+	case errors.Is(err, ErrNoClock):
+		fail(w, http.StatusConflict, err.Error())
+		return
+	case err != nil:
 		fail(w, http.StatusInternalServerError, err.Error())
 		return
 	}

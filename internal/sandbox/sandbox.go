@@ -50,7 +50,7 @@ type Config struct {
 	Machine func() time.Time // machine clock
 	Entropy io.Reader        // cryptographic source, safe for concurrent use
 	// Advance moves the business clock, by zero too, and returns when MM has
-	// done the work that became due.
+	// done the work that became due. ErrNoClock: it cannot be moved.
 	Advance func(ctx context.Context, by time.Duration) error
 	Log     *slog.Logger
 }
