@@ -102,18 +102,24 @@ func (s *site) problemPage(v visit, a answer) *page {
 }
 
 // logFailure notes what went wrong: our own faults as errors, what others did
-// as information. The address is noted without its query.
+// as information; addresses of no page, which scanners try all day, stand in the
+// log of requests. The address is noted without its query.
 func (s *site) logFailure(r *http.Request, err error) {
-	level := slog.LevelInfo
+	if errors.Is(err, errNoPage) {
+		return
+	}
+	level, code := slog.LevelInfo, pay.CodeOf(err)
 	if answerTo(err).status >= http.StatusInternalServerError {
 		level = slog.LevelError
+	} else if code == pay.CodeInternal { // that of an error without any, which is not ours here
+		code = ""
 	}
 	if r.Context().Err() != nil { // the payer left
 		level = slog.LevelInfo
 	}
 	s.Log.LogAttrs(r.Context(), level, "payer's page refused",
 		slog.String("method", r.Method), slog.String("path", cleanPath(r.URL.Path)),
-		slog.String("code", string(pay.CodeOf(err))), slog.String("error", err.Error()))
+		slog.String("code", string(code)), slog.String("error", err.Error()))
 }
 
 func tooLarge(err error) bool {

@@ -147,6 +147,21 @@ func TestLogsHoldNoPersonalData(t *testing.T) {
 	}
 }
 
+// Scanners ask for pages that nobody has all day long: that is no news, and no
+// fault of ours.
+func TestPagesThatAreNoneRaiseNoAlarm(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t).with(view())
+	c.wantPage(c.get("/wp-login.php"), 404)
+	if log := c.log.String(); log != "" {
+		t.Errorf("the log says:\n%s", log)
+	}
+	c.get("/MM_WebUI/WebUI2/Payments/handover")
+	if log := c.log.String(); strings.Contains(log, "MM900") || strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log says:\n%s", log)
+	}
+}
+
 func TestGuessingIsSlowedDown(t *testing.T) {
 	t.Parallel()
 	c := newCounter(t).with(view())
