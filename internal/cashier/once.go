@@ -8,8 +8,8 @@ import (
 	"viss.gov.lv/mm/pay"
 )
 
-// keeper puts the answer of a call into the transaction of what it did. Nil: the
-// caller gave no key.
+// keeper puts the answer of a call into the transaction of what it did. It does
+// nothing when the caller gave no key.
 type keeper func(tx pay.Tx, answer pay.Answer)
 
 // once does a call at most once for its key. The work puts its answer into its
