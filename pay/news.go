@@ -76,7 +76,7 @@ type NewsPayment struct {
 	Currency    Currency     `json:"currency"`
 	Provider    ProviderCode `json:"provider"`
 	ProviderRef string       `json:"providerReference,omitempty"`
-	Late        bool         `json:"late"`     // the request was closed already
+	Late        bool         `json:"late"`     // it came after the term, or after withdrawal
 	Refund      bool         `json:"toRefund"` // it does not count; the money goes back
 }
 

@@ -146,6 +146,9 @@ func (c *change) mismatch(a *Attempt, n Notice) {
 func (c *change) overpaid(a *Attempt, n Notice, note string) {
 	data := c.money(a)
 	data[dataProviderRef], data[dataRefund] = n.ProviderRef, "true"
+	if c.r.State == RequestExpired || c.r.State == RequestWithdrawn {
+		data[dataLate] = "true"
+	}
 	if n.Amount != (Money{}) {
 		data[dataAmount], data[dataCurrency] = strconv.FormatInt(n.Amount.Minor, 10), string(n.Amount.Currency)
 	}

@@ -91,7 +91,7 @@ func writing() url.Values {
 	return url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {
-			"busy_timeout(5000)",
+			"busy_timeout(30000)", // another process that commits without a pause lets us in by chance only
 			"journal_mode(wal)",
 			"synchronous(full)",
 			"temp_store(memory)",
