@@ -24,7 +24,7 @@ func (a *App) apiV2(verifier *identity.Verifier) (*apiv2.Handler, error) {
 		return nil, err
 	}
 	return apiv2.New(apiv2.Config{
-		Cashier: a.cashier, Lists: a.db, Told: a.told(), Printer: a.printer, Identify: verifier.Caller,
+		Cashier: a.cashier, Lists: a.lists, Told: a.told(), Printer: a.printer, Identify: verifier.Caller,
 		RequestID: requestIDOf, Contract: contract, Origin: origin, PaymentURL: a.paymentURL(),
 		BodyBytes: a.config.Limits.BodyBytes, BodyTimeout: a.config.Limits.ReadTimeout,
 		ListTimeout: a.config.Limits.ListTimeout, PerMinute: a.config.Limits.APIPerMinute,

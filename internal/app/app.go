@@ -50,6 +50,7 @@ type App struct {
 	ids         *identifiers
 	metrics     *metrics
 	db          *store.Store
+	lists       *boundedLists
 	catalogue   *catalogue.Live
 	keyring     *notify.Keyring
 	documents   *documents
@@ -106,7 +107,7 @@ func (a *App) openStore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.db = db
+	a.db, a.lists = db, newBoundedLists(db)
 	a.onStop("database", func(context.Context) error { return db.Close() })
 	if a.config.Database.Migrate {
 		if err := db.Migrate(ctx); err != nil {

@@ -23,7 +23,7 @@ func (a *App) paymentAPI(verifier *identity.Verifier) (*paymentapi.Handler, erro
 		a.log.Warn("ANYBODY IN THESE NETWORKS MAY ACT FOR EVERY INSTITUTION, WITHOUT A CERTIFICATE", "services.platformNetworks", prefixes(networks))
 	}
 	return paymentapi.New(paymentapi.Config{
-		Cashier: a.cashier, Lists: a.db, Platform: a.platform(verifier), Named: verifier.Named,
+		Cashier: a.cashier, Lists: a.lists, Platform: a.platform(verifier), Named: verifier.Named,
 		Institution: a.institutionName, PaymentURL: a.paymentURL(),
 		BodyBytes: a.config.Limits.BodyBytes, BodyTimeout: a.config.Limits.ReadTimeout,
 		ListRows: a.config.Limits.ListRows, ListTimeout: a.config.Limits.ListTimeout,

@@ -124,6 +124,9 @@ func inTime[T any](ctx context.Context, h *Handler, read func(context.Context) (
 	limited, cancel := context.WithTimeout(ctx, h.ListTimeout)
 	defer cancel()
 	v, err := read(limited)
+	if _, told := errors.AsType[*pay.Error](err); told {
+		return v, err
+	}
 	if err != nil && ctx.Err() == nil && errors.Is(limited.Err(), context.DeadlineExceeded) {
 		err = &pay.Error{Code: pay.CodeListTooSlow, Err: err, Want: pay.Want{
 			LV: "Norādiet īsāku laika posmu, piemēram, createdFrom un createdTill.",
