@@ -60,13 +60,28 @@ const (
 type News struct {
 	ID       string        `json:"id"` // the same whenever and wherever it is told
 	Type     NewsType      `json:"type"`
-	Time     time.Time     `json:"time"` // UTC, to the millisecond
+	Time     Stamp         `json:"time"`
 	Request  ID            `json:"paymentRequest"`
 	Number   Number        `json:"number"`             // of the request
 	Sequence int           `json:"sequence"`           // 1, 2, 3 … of the request's news, without gaps
 	Letter   Letter        `json:"letter"`             // of the request after the event
 	Payment  *NewsPayment  `json:"payment,omitempty"`  // in news about one
 	Document *NewsDocument `json:"document,omitempty"` // in news about one
+}
+
+// Stamp is a moment in UTC, always with three digits of milliseconds: texts of
+// the same length are in the order of time.
+type Stamp struct{ time.Time }
+
+// MarshalText writes the moment as 2026-11-22T09:30:00.000Z (RFC 3339).
+func (s Stamp) MarshalText() ([]byte, error) {
+	return s.UTC().AppendFormat(nil, "2006-01-02T15:04:05.000Z"), nil
+}
+
+// MarshalJSON writes the same, quoted; without it the time's own form would win.
+func (s Stamp) MarshalJSON() ([]byte, error) {
+	text, err := s.MarshalText()
+	return append(append([]byte{'"'}, text...), '"'), err
 }
 
 // NewsPayment is the payment that a piece of news is about.
@@ -93,7 +108,7 @@ func NewsID(request ID, sequence int) string { return fmt.Sprintf("%s-%d", reque
 // request.
 func NewsOf(e Event, number Number) News {
 	n := News{
-		ID: NewsID(e.Request, e.News), Time: e.At.UTC().Truncate(time.Millisecond), Request: e.Request, Number: number,
+		ID: NewsID(e.Request, e.News), Time: Stamp{e.At.UTC().Truncate(time.Millisecond)}, Request: e.Request, Number: number,
 		Sequence: e.News, Letter: e.Letter,
 	}
 	switch e.Kind {

@@ -54,7 +54,7 @@ func TestNewsAreAsTheContractSays(t *testing.T) {
 func newsOf(kind pay.NewsType, full bool) pay.News {
 	id := pay.ID{1, 2, 3, 4, 5, 6, 0x77, 8, 0x89}
 	n := pay.News{
-		ID: pay.NewsID(id, 7), Type: kind, Time: time.Date(2026, 8, 31, 8, 0, 0, 5e6, time.UTC), Request: id,
+		ID: pay.NewsID(id, 7), Type: kind, Time: pay.Stamp{Time: time.Date(2026, 8, 31, 8, 0, 0, 5e6, time.UTC)}, Request: id,
 		Number: "3F4K8P2QX", Sequence: 7, Letter: pay.LetterProcess,
 	}
 	switch kind {

@@ -60,7 +60,7 @@ func (f *fixture) feed(owner pay.InstitutionCode, after int64, limit int) []pay.
 // news is what publish published of a request, at a sequence.
 func news(r *pay.Request, sequence int) pay.News {
 	return pay.News{
-		ID: pay.NewsID(r.ID, sequence), Type: pay.NewsPaymentPaid, Time: at(time.Hour), Request: r.ID, Number: r.Number,
+		ID: pay.NewsID(r.ID, sequence), Type: pay.NewsPaymentPaid, Time: pay.Stamp{Time: at(time.Hour)}, Request: r.ID, Number: r.Number,
 		Sequence: sequence, Letter: r.Letter,
 		Payment: &pay.NewsPayment{Number: r.Payments[0].Number, Amount: "12.10", Currency: pay.Euro, Provider: "DEMO0000"},
 	}
