@@ -17,7 +17,7 @@ import (
 // prepare takes the body of a POST, and what makes it repeatable. What a POST
 // asks for stands in its body, never in parameters.
 func (h *Handler) prepare(c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	key, err := c.key()

@@ -80,7 +80,7 @@ func (h *Handler) found(ctx context.Context, c *call) (*pay.Document, error) {
 
 // document answers with what a document is.
 func (h *Handler) document(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	d, err := h.found(ctx, c)
@@ -108,7 +108,7 @@ func (h *Handler) pdf(ctx context.Context, c *call) error {
 
 // xml answers with a document as XML.
 func (h *Handler) xml(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	return h.content(ctx, c, "application/xml", ".xml", func(d *pay.Document) ([]byte, error) { return document.XML(d), nil })
@@ -116,7 +116,7 @@ func (h *Handler) xml(ctx context.Context, c *call) error {
 
 // ubl answers with a document as e-invoice, the PDF in it.
 func (h *Handler) ubl(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	return h.content(ctx, c, "application/xml", "-ubl.xml", func(d *pay.Document) ([]byte, error) {

@@ -132,15 +132,6 @@ func newsID(text string) (request pay.ID, sequence int, ok bool) {
 	return request, sequence, err == nil && sequence > 0 && strings.EqualFold(text, pay.NewsID(request, sequence))
 }
 
-// noParameters refuses parameters where there are none.
-func (c *call) noParameters() error {
-	q, err := c.query()
-	if err != nil {
-		return err
-	}
-	return q.rest()
-}
-
 // notThere is the refusal for what the store does not have.
 func notThere(err error) error {
 	if errors.Is(err, pay.ErrNotFound) {

@@ -193,3 +193,15 @@ func (c *call) query() (*query, error) {
 	}
 	return &query{values: values, faults: &c.faults}, nil
 }
+
+// noParameters refuses parameters where there are none.
+func (c *call) noParameters() error {
+	if c.r.URL.RawQuery == "" {
+		return nil
+	}
+	q, err := c.query()
+	if err != nil {
+		return err
+	}
+	return q.rest()
+}

@@ -8,7 +8,7 @@ import (
 
 // payment answers with one payment, paid or not.
 func (h *Handler) payment(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	number, err := pay.ParseNumber(c.values["number"])

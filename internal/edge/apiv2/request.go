@@ -21,21 +21,9 @@ func (c *call) requestID() (pay.ID, error) {
 	return id, nil
 }
 
-// noQuery refuses parameters where there are none.
-func (c *call) noQuery() error {
-	if c.r.URL.RawQuery == "" {
-		return nil
-	}
-	q, err := c.query()
-	if err != nil {
-		return err
-	}
-	return q.rest()
-}
-
 // request answers with a payment request.
 func (h *Handler) request(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	id, err := c.requestID()
@@ -61,7 +49,7 @@ func (h *Handler) request(ctx context.Context, c *call) error {
 
 // status answers with the status letter alone, which is kept ready for that.
 func (h *Handler) status(ctx context.Context, c *call) error {
-	if err := c.noQuery(); err != nil {
+	if err := c.noParameters(); err != nil {
 		return err
 	}
 	id, err := c.requestID()
