@@ -12,9 +12,10 @@ func TestHarmlessWorkIsAnsweredOnceForItsKey(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	done := 0
+	var refused error
 	work := func(context.Context) (pay.Answer, error) {
 		done++
-		return pay.Answer{Status: 202, Body: []byte{byte('0' + done)}}, nil
+		return pay.Answer{Status: 202, Body: []byte{byte('0' + done)}}, refused
 	}
 	call := func(key string, digest byte) (pay.Answer, error) {
 		return d.Harmless(t.Context(), owner, pay.Once{Operation: "op", Key: key, Digest: [32]byte{digest}}, work)
@@ -44,11 +45,11 @@ func TestHarmlessWorkIsAnsweredOnceForItsKey(t *testing.T) {
 			t.Errorf("key %q: %+v, %v, want %s", c.key, got, err, c.want)
 		}
 	}
-	refused := errors.New("not now")
-	fails := func(context.Context) (pay.Answer, error) { return pay.Answer{}, refused }
-	if _, err := d.Harmless(t.Context(), owner, pay.Once{Operation: "op", Key: "c"}, fails); !errors.Is(err, refused) {
+	refused = errors.New("not now")
+	if _, err := call("c", 0); !errors.Is(err, refused) {
 		t.Errorf("%v", err)
 	}
+	refused = nil
 	if got, err := call("c", 0); err != nil || got.Again {
 		t.Errorf("after a refusal the key is not free: %+v, %v", got, err)
 	}

@@ -62,13 +62,12 @@ func readContract(t testing.TB, text []byte) *contract {
 		t.Fatal(err)
 	}
 	c := &contract{root: read.(object)}
-	for _, s := range list(c.root["servers"]) {
-		u, err := url.Parse(word(s.(object)["url"]))
+	if servers := list(c.root["servers"]); len(servers) > 0 {
+		u, err := url.Parse(word(servers[0].(object)["url"]))
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.base = strings.TrimSuffix(u.Path, "/")
-		break
 	}
 	paths := c.root["paths"].(object)
 	for _, path := range slices.Sorted(maps.Keys(paths)) {

@@ -53,19 +53,27 @@ func TestTheJudge(t *testing.T) {
 		body         string
 		want         string // a part of what is said; "" when all is right
 	}{
-		{name: "right", method: "GET", path: "/books/1?limit=9", status: 200, headers: map[string]string{"ETag": `"a"`, "X-Left": "3"},
-			body: `{` + bookID + `,"author":{"name":"A"}}`},
+		{
+			name: "right", method: "GET", path: "/books/1?limit=9", status: 200, headers: map[string]string{"ETag": `"a"`, "X-Left": "3"},
+			body: `{` + bookID + `,"author":{"name":"A"}}`,
+		},
 		{name: "unknown path", method: "GET", path: "/shelves", status: 200, want: "no such operation"},
 		{name: "unknown method", method: "DELETE", path: "/books/1", status: 200, want: "no such operation"},
 		{name: "unknown status", method: "GET", path: "/books/1", status: 201, want: "no such answer"},
 		{name: "no header", method: "GET", path: "/books/1", status: 200, body: `{` + bookID + `}`, want: "header ETag is missing"},
 		{name: "strange header", method: "GET", path: "/books/1", status: 304, headers: map[string]string{"X-Secret": "1"}, want: "X-Secret is not documented"},
-		{name: "wrong header", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`, "X-Left": "few"},
-			body: `{` + bookID + `}`, want: "header X-Left"},
-		{name: "strange member", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`},
-			body: `{` + bookID + `,"owner":1}`, want: "owner"},
-		{name: "strange member below", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`},
-			body: `{` + bookID + `,"author":{"born":1}}`, want: "born"},
+		{
+			name: "wrong header", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`, "X-Left": "few"},
+			body: `{` + bookID + `}`, want: "header X-Left",
+		},
+		{
+			name: "strange member", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`},
+			body: `{` + bookID + `,"owner":1}`, want: "owner",
+		},
+		{
+			name: "strange member below", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`},
+			body: `{` + bookID + `,"author":{"born":1}}`, want: "born",
+		},
 		{name: "wrong format", method: "GET", path: "/books/1", status: 200, headers: map[string]string{"ETag": `"a"`}, body: `{"id":"x"}`, want: "uuid"},
 		{name: "body where none is", method: "GET", path: "/books/1", status: 304, body: "x", want: "none is documented"},
 		{name: "strange parameter taken", method: "GET", path: "/books/1?x=1", status: 304, want: "parameter x is taken"},

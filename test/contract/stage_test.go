@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -161,9 +162,7 @@ func (s *stage) do(t testing.TB, as *http.Client, c call) answered {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, values := range c.header {
-		q.Header[name] = values
-	}
+	maps.Copy(q.Header, c.header)
 	if c.body != "" && q.Header.Get("Content-Type") == "" {
 		q.Header.Set("Content-Type", "application/json")
 	}

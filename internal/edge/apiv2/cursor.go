@@ -16,10 +16,12 @@ import (
 // conditions under which it is one: other conditions may be in another order,
 // and then the list would silently leave rows out. Callers do not look inside.
 
-// cursorBytes is how long a cursor is: the mark and two numbers.
-const cursorBytes = markBytes + 16
-
-const markBytes = 6
+// A cursor is the mark and two numbers, or an identifier.
+const (
+	markBytes   = 6
+	placeBytes  = 16
+	cursorBytes = markBytes + placeBytes
+)
 
 // mark names the conditions of a list: all parameters but those of paging.
 func (q *query) mark(path string) [markBytes]byte {
@@ -39,11 +41,11 @@ func (q *query) mark(path string) [markBytes]byte {
 	return [markBytes]byte(d.Sum(nil))
 }
 
-// cursor reads where the page begins; the zero place without one.
-func (q *query) cursor(path string) pay.Place {
+// cut reads where the page begins; not ok without a cursor.
+func (q *query) cut(path string) (place [placeBytes]byte, ok bool) {
 	given := q.text("cursor")
 	if given == "" {
-		return pay.Place{}
+		return place, false
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(given)
 	if err != nil || len(b) != cursorBytes || [markBytes]byte(b) != q.mark(path) {
@@ -51,19 +53,33 @@ func (q *query) cursor(path string) pay.Place {
 			LV: "Norādiet iepriekšējās lapas next kopā ar tādiem pašiem nosacījumiem.",
 			EN: "Give the next of the page before, together with the same conditions.",
 		})
+		return place, false
+	}
+	return [placeBytes]byte(b[markBytes:]), true
+}
+
+// nextCut is the cursor of the page after a place.
+func (q *query) nextCut(path string, place [placeBytes]byte) string {
+	mark := q.mark(path)
+	return base64.RawURLEncoding.EncodeToString(append(mark[:], place[:]...))
+}
+
+// cursor is cut for a list in the order of moments; the zero place without one.
+func (q *query) cursor(path string) pay.Place {
+	b, ok := q.cut(path)
+	if !ok {
 		return pay.Place{}
 	}
-	at, serial := int64(binary.BigEndian.Uint64(b[markBytes:])), int64(binary.BigEndian.Uint64(b[markBytes+8:]))
+	at, serial := int64(binary.BigEndian.Uint64(b[:])), int64(binary.BigEndian.Uint64(b[8:]))
 	return pay.Place{At: time.UnixMilli(at).UTC(), Serial: serial}
 }
 
 // next is the cursor of the page after the row at a place.
 func (q *query) next(path string, p pay.Place) string {
-	mark := q.mark(path)
-	b := append(make([]byte, 0, cursorBytes), mark[:]...)
-	b = binary.BigEndian.AppendUint64(b, uint64(p.At.UnixMilli()))
-	b = binary.BigEndian.AppendUint64(b, uint64(p.Serial))
-	return base64.RawURLEncoding.EncodeToString(b)
+	var b [placeBytes]byte
+	binary.BigEndian.PutUint64(b[:], uint64(p.At.UnixMilli()))
+	binary.BigEndian.PutUint64(b[8:], uint64(p.Serial))
+	return q.nextCut(path, b)
 }
 
 // linkNext tells of the next page in a header too (RFC 8288).

@@ -2,7 +2,6 @@ package apiv2
 
 import (
 	"context"
-	"encoding/base64"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -64,7 +63,9 @@ func (h *Handler) deliveries(ctx context.Context, c *call) error {
 		State:       pay.DeliveryState(q.oneOf("state", deliveryStates()...)),
 		Request:     q.id("paymentRequest"),
 		Created:     q.span("createdFrom", "createdTill"),
-		Older:       q.older(c.path),
+	}
+	if place, ok := q.cut(c.path); ok {
+		f.Older = place
 	}
 	limit := q.limit()
 	if err := q.rest(); err != nil {
@@ -81,7 +82,7 @@ func (h *Handler) deliveries(ctx context.Context, c *call) error {
 		page.Items[i] = showDelivery(&rows[i])
 	}
 	if !more.IsZero() {
-		page.Next = q.nextOlder(c.path, more)
+		page.Next = q.nextCut(c.path, more)
 		c.linkNext(q, page.Next)
 	}
 	return c.answer(page)
@@ -120,28 +121,6 @@ func (h *Handler) ownDeliveries(ctx context.Context, f pay.DeliveryFilter, limit
 		}
 	}
 	return page, f.Older, nil
-}
-
-// older reads where a page of a list by identifiers begins.
-func (q *query) older(path string) pay.ID {
-	given := q.text("cursor")
-	if given == "" {
-		return pay.ID{}
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(given)
-	if err != nil || len(b) != markBytes+len(pay.ID{}) || [markBytes]byte(b) != q.mark(path) {
-		q.wrong("cursor", pay.CodeInvalid, shortened(given), pay.Want{
-			LV: "Norādiet iepriekšējās lapas next kopā ar tiem pašiem nosacījumiem.",
-			EN: "Give the next of the page before, together with the same conditions.",
-		})
-		return pay.ID{}
-	}
-	return pay.ID(b[markBytes:])
-}
-
-func (q *query) nextOlder(path string, last pay.ID) string {
-	mark := q.mark(path)
-	return base64.RawURLEncoding.EncodeToString(append(mark[:], last[:]...))
 }
 
 // delivery reads one delivery with its tries.

@@ -3,6 +3,7 @@ package apiv2
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"viss.gov.lv/mm/pay"
@@ -98,12 +99,7 @@ func readSelection(o *object) (Selection, error) {
 }
 
 func oneOfStates(s pay.DeliveryState) bool {
-	for _, known := range deliveryStates() {
-		if string(s) == known {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(deliveryStates(), string(s))
 }
 
 // spanOf is a stretch of time with both its ends.

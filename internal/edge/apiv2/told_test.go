@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -22,14 +21,14 @@ import (
 
 // archive is what happened and who was told of it, in memory.
 type archive struct {
-	mu         sync.Mutex
-	feed       map[pay.InstitutionCode][]pay.FeedEntry
-	deliveries []pay.Delivery // newest first
-	tries      []pay.Try
-	ends       int // how often the end of a feed was asked for
-	selected   []apiv2.Selection
-	replayed   apiv2.Replayed
-	fails      error
+	mu       sync.Mutex
+	feed     map[pay.InstitutionCode][]pay.FeedEntry
+	rows     []pay.Delivery // deliveries, newest first
+	tries    []pay.Try
+	ends     int // how often the end of a feed was asked for
+	selected []apiv2.Selection
+	replayed apiv2.Replayed
+	fails    error
 }
 
 func (a *archive) add(owner pay.InstitutionCode, count int) {
@@ -43,7 +42,7 @@ func (a *archive) add(owner pay.InstitutionCode, count int) {
 
 func newsOf(request pay.ID) pay.News {
 	return pay.News{
-		ID: pay.NewsID(request, 1), Type: pay.NewsRequestPaid, Time: paytest.Start(), Request: request, Number: "3F4K8P2QX",
+		ID: pay.NewsID(request, 1), Type: pay.NewsRequestPaid, Time: pay.Stamp{Time: paytest.Start()}, Request: request, Number: "3F4K8P2QX",
 		Sequence: 1, Letter: pay.LetterExecuted,
 	}
 }
@@ -80,7 +79,7 @@ func (a *archive) Letter(_ context.Context, id pay.ID) (pay.InstitutionCode, pay
 }
 
 func (a *archive) Delivery(_ context.Context, id pay.ID) (*pay.Delivery, error) {
-	for _, d := range a.deliveries {
+	for _, d := range a.rows {
 		if d.ID == id {
 			return &d, nil
 		}
@@ -90,7 +89,7 @@ func (a *archive) Delivery(_ context.Context, id pay.ID) (*pay.Delivery, error) 
 
 func (a *archive) Deliveries(_ context.Context, f pay.DeliveryFilter) ([]pay.Delivery, error) {
 	var found []pay.Delivery
-	for _, d := range a.deliveries {
+	for _, d := range a.rows {
 		if d.Institution == f.Institution && (f.State == "" || d.State == f.State) &&
 			(f.Older.IsZero() || slices.Compare(d.ID[:], f.Older[:]) < 0) && len(found) < f.Limit {
 			found = append(found, d)
@@ -128,7 +127,7 @@ func newTold(t testing.TB, after func(time.Duration) <-chan time.Time) *told {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	a := &archive{feed: map[pay.InstitutionCode][]pay.FeedEntry{}}
 	watch := apiv2.NewWatch(a, after, log)
 	t.Cleanup(watch.Stop)

@@ -1,6 +1,7 @@
 package apiv2
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ func (h *Handler) Waiting(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && strings.Contains(r.URL.RawQuery, "wait=") && feedPath(r.URL.Path) {
 			c := &call{w: w, r: r, path: "events"}
-			if err := h.await(c); err != nil {
+			if err := h.await(r.Context(), c); err != nil {
 				h.refuse(r.Context(), c, err)
 				h.Observe(Call{Operation: "listEvents", Institution: c.caller.Institution, Code: pay.CodeOf(err)})
 				return
@@ -33,7 +34,7 @@ func feedPath(path string) bool {
 
 // await waits if the caller may and wants to. Its only refusal is that too many
 // do.
-func (h *Handler) await(c *call) error {
+func (h *Handler) await(ctx context.Context, c *call) error {
 	asked, err := c.feedQuery()
 	if err != nil || asked.wait == 0 || h.identify(c) != nil {
 		return nil //nolint:nilerr // the call that goes on is told
@@ -43,7 +44,7 @@ func (h *Handler) await(c *call) error {
 	control := http.NewResponseController(c.w)
 	_ = control.SetReadDeadline(time.Time{})
 	_ = control.SetWriteDeadline(h.Machine.Now().Add(wait + h.BodyTimeout))
-	if h.Told.Watch.wait(c.r.Context(), c.caller.Institution, asked.after, wait) {
+	if h.Told.Watch.wait(ctx, c.caller.Institution, asked.after, wait) {
 		return nil
 	}
 	return &pay.Error{Code: pay.CodeTooManyCalls, Want: pay.Want{

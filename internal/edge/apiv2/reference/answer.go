@@ -39,7 +39,7 @@ func newAnswer(status member) (answer, error) {
 			return a, err
 		}
 		a.Headers = append(a.Headers, property{
-			Name: h.Name, Required: header.flag("required"), Type: typeOf(header.get("schema")), Text: markdown(header.text("description")),
+			Name: h.Name, Required: header.required(), Type: typeOf(header.get("schema")), Text: markdown(header.text("description")),
 		})
 	}
 	a.Media, err = medias(r)

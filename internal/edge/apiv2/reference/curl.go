@@ -19,9 +19,9 @@ func curl(o operation, parameters []node, base string) string {
 		switch in := p.text("in"); {
 		case in == "path":
 			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(value))
-		case in == "query" && p.flag("required"):
+		case in == "query" && p.required():
 			query.Set(name, value)
-		case in == "header" && (p.flag("required") || p.get("example").is()):
+		case in == "header" && (p.required() || p.get("example").is()):
 			lines = append(lines, "-H "+quoted(name+": "+value))
 		}
 	}

@@ -86,7 +86,7 @@ func (n node) scalar() string {
 // text is a scalar member.
 func (n node) text(name string) string { return n.get(name).scalar() }
 
-func (n node) flag(name string) bool { return n.get(name).value == true }
+func (n node) required() bool { return n.get("required").value == true }
 
 // strings are the scalars of a list member; a scalar is a list of one.
 func (n node) strings(name string) []string {

@@ -94,7 +94,7 @@ func newOperation(item, o node, method, path, base string, sent bool) (operation
 		if err != nil {
 			return made, err
 		}
-		made.Body = &body{Required: b.flag("required"), Text: markdown(b.text("description"))}
+		made.Body = &body{Required: b.required(), Text: markdown(b.text("description"))}
 		if made.Body.Media, err = medias(b); err != nil {
 			return made, err
 		}
@@ -118,7 +118,7 @@ func newOperation(item, o node, method, path, base string, sent bool) (operation
 
 func parameter(p node) property {
 	made := property{
-		Name: p.text("name"), In: p.text("in"), Required: p.flag("required"), Type: typeOf(p.get("schema")),
+		Name: p.text("name"), In: p.text("in"), Required: p.required(), Type: typeOf(p.get("schema")),
 		Text: markdown(p.text("description")), Notes: notes(p.get("schema")), Example: exampleOf(p),
 	}
 	return made

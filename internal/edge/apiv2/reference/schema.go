@@ -85,9 +85,14 @@ func notes(s node) []template.HTML {
 		add("matches `" + p + "`")
 	}
 	for _, bound := range []struct{ keyword, text string }{
-		{"minLength", "at least %s characters"}, {"maxLength", "at most %s characters"},
-		{"minimum", "at least %s"}, {"exclusiveMinimum", "more than %s"}, {"maximum", "at most %s"},
-		{"minItems", "at least %s items"}, {"maxItems", "at most %s items"}, {"default", "default `%s`"},
+		{"minLength", "at least %s characters"},
+		{"maxLength", "at most %s characters"},
+		{"minimum", "at least %s"},
+		{"exclusiveMinimum", "more than %s"},
+		{"maximum", "at most %s"},
+		{"minItems", "at least %s items"},
+		{"maxItems", "at most %s items"},
+		{"default", "default `%s`"},
 	} {
 		if v := s.get(bound.keyword); v.is() {
 			add(fmt.Sprintf(bound.text, v.scalar()))
