@@ -66,6 +66,12 @@ func (d *Delivery) Shown() string {
 	return d.Target
 }
 
+// Forgotten tells whether the address of a receipt is no longer known, so that it
+// cannot be sent any more.
+func (d *Delivery) Forgotten() bool {
+	return d.Kind == DeliverReceipt && d.Target == MaskEmail(d.Target)
+}
+
 // Job is the work of a waiting delivery. Each institution has a lane, so a slow
 // receiver delays its own news only; all mail has one, since it has one server.
 func (d *Delivery) Job() Job {

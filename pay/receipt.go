@@ -10,6 +10,10 @@ const (
 	ReceiptAgain = time.Hour
 )
 
+// ReceiptRemembered is how long the address of a receipt is kept after the
+// receipt was sent or given up: until then it can be sent once more by hand.
+const ReceiptRemembered = 7 * 24 * time.Hour
+
 // Receipt is one that the payer asked for, as far as a page may show it.
 type Receipt struct {
 	To    string // masked

@@ -202,4 +202,7 @@ type Purger interface {
 	PurgeIdempotent(ctx context.Context, before time.Time, max int) (int, error)
 	// PurgeCopyLinks does the same with links that expired before a moment.
 	PurgeCopyLinks(ctx context.Context, before time.Time, max int) (int, error)
+	// ForgetReceipts masks the addresses of receipts that were sent or given up
+	// before a moment, at most max of them, and tells how many.
+	ForgetReceipts(ctx context.Context, before time.Time, max int) (int, error)
 }

@@ -35,6 +35,7 @@ func (d *desk) Happened(pay.Event)                                           {}
 func (d *desk) NeedsAttention(a pay.Attention)                               { d.seen = append(d.seen, a) }
 func (d *desk) PurgeIdempotent(context.Context, time.Time, int) (int, error) { return 0, nil }
 func (d *desk) PurgeCopyLinks(context.Context, time.Time, int) (int, error)  { return 0, nil }
+func (d *desk) ForgetReceipts(context.Context, time.Time, int) (int, error)  { return 0, nil }
 func (d *desk) MessageRead(pay.ProviderCode, pay.Channel, pay.Result, bool)  {}
 
 func newDesk(t *testing.T) *desk {

@@ -139,8 +139,8 @@ const (
 	purgeEvery = time.Hour
 )
 
-// Purge is the job that forgets idempotency keys after their window, and links
-// to copies after their term.
+// Purge is the job that forgets idempotency keys after their window, links to
+// copies after their term, and addresses of receipts that are over.
 func (c *Cashier) Purge(ctx context.Context, _ pay.Job) (time.Time, error) {
 	now := c.Business.Now()
 	for _, forget := range []struct {
@@ -149,6 +149,7 @@ func (c *Cashier) Purge(ctx context.Context, _ pay.Job) (time.Time, error) {
 	}{
 		{c.Purger.PurgeIdempotent, now.Add(-pay.IdempotencyWindow)},
 		{c.Purger.PurgeCopyLinks, now},
+		{c.Purger.ForgetReceipts, now.Add(-pay.ReceiptRemembered)},
 	} {
 		for n := purgeBatch; n == purgeBatch; {
 			var err error

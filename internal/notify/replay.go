@@ -126,6 +126,9 @@ func replayable(d *pay.Delivery) error {
 	if d.State == pay.DeliverySuperseded || sent {
 		return pay.Fail(pay.CodeNotPossible, fmt.Errorf("delivery %s, a %s, is %s", d.ID, d.Kind, d.State))
 	}
+	if d.Forgotten() {
+		return pay.Fail(pay.CodeNotPossible, fmt.Errorf("the address of delivery %s is no longer known; the payer can ask for another receipt", d.ID))
+	}
 	return nil
 }
 

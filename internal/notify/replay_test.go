@@ -51,11 +51,15 @@ func TestWhatIsNotReplayed(t *testing.T) {
 	s := newStand(t, "https://example.lv/s2s", loopback())
 	old := s.change(t, pay.LetterRevoked)
 	is := s.change(t, pay.LetterExecuted)
-	mail := s.NewID()
+	mail, forgotten := s.NewID(), s.NewID()
 	err := s.store.Update(t.Context(), func(tx pay.Tx) error {
 		tx.AddDelivery(pay.Delivery{
 			ID: mail, Kind: pay.DeliverReceipt, Institution: paytest.Owner, Request: s.request.ID, Target: "e@p.lv",
 			State: pay.DeliveryAccepted, Created: s.Clock.Now(), Done: s.Clock.Now(),
+		})
+		tx.AddDelivery(pay.Delivery{
+			ID: forgotten, Kind: pay.DeliverReceipt, Institution: paytest.Owner, Request: s.request.ID, Target: "e***@p.lv",
+			State: pay.DeliveryFailed, Created: s.Clock.Now(), Done: s.Clock.Now(),
 		})
 		return nil
 	})
@@ -68,6 +72,7 @@ func TestWhatIsNotReplayed(t *testing.T) {
 	}{
 		"superseded":            {notify.Selection{IDs: []pay.ID{is, old}}, notPossible},
 		"a receipt that is out": {notify.Selection{IDs: []pay.ID{mail}}, notPossible},
+		"a forgotten address":   {notify.Selection{IDs: []pay.ID{forgotten}}, notPossible},
 		"nothing":               {notify.Selection{IDs: []pay.ID{is, paytest.ID(999)}}, notFound},
 		"another's":             {notify.Selection{IDs: []pay.ID{is}, Institution: paytest.Stranger}, notFound},
 		"a payer's receipt":     {notify.Selection{IDs: []pay.ID{mail}, Institution: paytest.Owner}, notFound},

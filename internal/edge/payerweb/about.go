@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"viss.gov.lv/mm/internal/locale"
+	"viss.gov.lv/mm/pay"
 )
 
 // about is a page in which the pages tell of themselves. It belongs to no
@@ -69,7 +70,7 @@ func privacy(_ *site, w *locale.Words) []section {
 		part("privacy.who.h", "privacy.who"),
 		part("privacy.what.h", "privacy.what", "privacy.card"),
 		part("privacy.shown.h", "privacy.shown"),
-		part("privacy.why.h", "privacy.why"),
+		{Heading: w.Text("privacy.why.h"), Text: []string{w.Text("privacy.why"), w.Text("privacy.mail", "n", int(pay.ReceiptRemembered.Hours()/24))}},
 		part("privacy.cookie.h", "footer.cookie", "privacy.cookie"),
 		part("privacy.rights.h", "privacy.rights"),
 	}

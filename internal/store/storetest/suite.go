@@ -47,6 +47,7 @@ func Run(t *testing.T, fresh func(t *testing.T) (open func() Store)) {
 		"events come back in order":                                 events,
 		"messages come back and are recognised":                     messages,
 		"deliveries come back and are listed":                       deliveries,
+		"addresses of receipts are forgotten":                       forgetReceipts,
 		"deliveries that wait are found":                            waitingDeliveries,
 		"tries come back":                                           tries,
 		"attention items are listed, counted and resolved":          attention,

@@ -1,0 +1,7 @@
+-- The address of a receipt is personal data with an end: some days after the
+-- receipt was sent or given up, only its masked form is left.
+
+-- +goose Up
+
+ALTER TABLE delivery ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX delivery_remembered ON delivery (done) WHERE kind = 'receipt' AND NOT forgotten;
