@@ -25,14 +25,16 @@ type child struct {
 
 // facts is what the benchmark needs of demo.json.
 type facts struct {
-	CA           string `json:"ca"`
-	PaymentSOAP  string `json:"payment_soap"`
-	PaymentAPI   string `json:"payment_api"`
-	APIv2        string `json:"api_v2"`
-	ClientCert   string `json:"client_cert"`
-	ClientKey    string `json:"client_key"`
-	PlatformCert string `json:"platform_cert"`
-	PlatformKey  string `json:"platform_key"`
+	CA              string `json:"ca"`
+	Ops             string `json:"ops"`
+	PaymentSOAP     string `json:"payment_soap"`
+	PaymentAPI      string `json:"payment_api"`
+	APIv2           string `json:"api_v2"`
+	ClientCert      string `json:"client_cert"`
+	ClientKey       string `json:"client_key"`
+	OtherClientCert string `json:"other_client_cert"`
+	PlatformCert    string `json:"platform_cert"`
+	PlatformKey     string `json:"platform_key"`
 }
 
 // startMM starts the program on a database and waits until it answers.

@@ -60,8 +60,8 @@ func fillNews(ctx context.Context, address string, count int) ([]string, error) 
 	}
 	var ids []string
 	began := time.Now()
-	for first := 0; first < count && ctx.Err() == nil; first += fillBatch {
-		all := make([]*pay.Request, min(fillBatch, count-first))
+	for first := 0; first < count && ctx.Err() == nil; first += blockRequests {
+		all := make([]*pay.Request, min(blockRequests, count-first))
 		for i := range all {
 			if all[i], err = m.request(uint64(first+i)*10, began.UTC().Truncate(time.Millisecond)); err != nil {
 				return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"viss.gov.lv/mm/internal/catalogue"
@@ -81,31 +83,43 @@ func write(tx pay.Tx, r *pay.Request) {
 		Request: r.ID, Seq: 1, At: r.Created, Kind: pay.EventCreated, Actor: "institution", Letter: r.Letter,
 		Data: map[string]string{"total": r.Total.String(), "step": string(r.Step), "caller": strings.Repeat("0", 64)},
 	})
+	if r.State != pay.RequestOpen {
+		return
+	}
 	tx.SetJob(pay.Job{Kind: pay.JobExpire, Ref: r.ID, Lane: "expiry VRAA", Due: r.Expires})
 }
 
-// bareRows measures what the store takes of such requests without anything
-// before it: the same rows, the same transactions, grouped in the same way.
-func (s settings) bareRows(ctx context.Context, address string) (series, error) {
+// bareRows is what the store takes of such requests without anything before
+// it: the same rows, the same transactions, grouped in the same way.
+type bareRows struct {
+	db    *store.Store
+	maker maker
+	next  atomic.Uint64
+}
+
+func openBareRows(ctx context.Context, address string) (*bareRows, error) {
 	db, err := openStore(ctx, address)
 	if err != nil {
-		return series{}, err
+		return nil, err
 	}
-	defer func() { _ = db.Close() }() // nothing is read afterwards
 	m, err := newMaker()
 	if err != nil {
-		return series{}, err
+		return nil, errors.Join(err, db.Close())
 	}
-	return drive(ctx, s.workers, s.duration, func(ctx context.Context, _, n int) error {
-		r, err := m.request(uint64(n)*10, time.Now().UTC().Truncate(time.Millisecond))
-		if err != nil {
-			return err
-		}
-		return db.Update(ctx, func(tx pay.Tx) error {
-			write(tx, r)
-			return nil
-		})
-	}), nil
+	return &bareRows{db: db, maker: m}, nil
+}
+
+func (b *bareRows) close() error { return b.db.Close() }
+
+func (b *bareRows) write(ctx context.Context, _, _ int) error {
+	r, err := b.maker.request(b.next.Add(1)*10, time.Now().UTC().Truncate(time.Millisecond))
+	if err != nil {
+		return err
+	}
+	return b.db.Update(ctx, func(tx pay.Tx) error {
+		write(tx, r)
+		return nil
+	})
 }
 
 // floorAnswer is as long as the answer to a status call.
@@ -142,37 +156,55 @@ func serveFloor(ctx context.Context, dir string) error {
 	return nil
 }
 
-// bareTLS measures the bare handler, in a process of its own like the server.
-func (s settings) bareTLS(ctx context.Context, dir string, c *child) (series, error) {
+// bareTLS is the bare handler, in a process of its own like the server, with
+// its callers.
+type bareTLS struct {
+	process *exec.Cmd
+	address string
+	callers []*http.Client
+}
+
+func startBareTLS(ctx context.Context, dir string, workers int, c *child) (*bareTLS, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return series{}, err
+		return nil, err
 	}
-	floor := exec.CommandContext(ctx, self, "-floor-tls", dir)
-	out, err := floor.StdoutPipe()
+	b := &bareTLS{process: exec.CommandContext(ctx, self, "-floor-tls", dir)}
+	out, err := b.process.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if b.callers, err = c.clients(workers); err != nil {
+		return nil, err
+	}
+	if err := b.process.Start(); err != nil {
+		return nil, err
+	}
+	if _, err := fmt.Fscanln(out, &b.address); err != nil {
+		b.stop()
+		return nil, fmt.Errorf("start the bare handler: %w", err)
+	}
+	return b, nil
+}
+
+func (b *bareTLS) call(ctx context.Context, worker, _ int) error {
+	_, err := post(ctx, b.callers[worker], b.address, fmt.Appendf(nil, check, "01a201f4-334f-770d-9b17-e41292103a97"))
+	return err
+}
+
+// bareTLS is one series of calls of the bare handler.
+func (s settings) bareTLS(ctx context.Context, dir string, c *child) (series, error) {
+	b, err := startBareTLS(ctx, dir, s.workers, c)
 	if err != nil {
 		return series{}, err
 	}
-	if err := floor.Start(); err != nil {
-		return series{}, err
-	}
-	defer func() {
-		_ = floor.Process.Kill()
-		_ = floor.Wait() // killed
-	}()
-	var address string
-	if _, err := fmt.Fscanln(out, &address); err != nil {
-		return series{}, fmt.Errorf("start the bare handler: %w", err)
-	}
-	callers, err := c.clients(s.workers)
-	if err != nil {
-		return series{}, err
-	}
-	body := []byte(fmt.Sprintf(check, "01a201f4-334f-770d-9b17-e41292103a97"))
-	return drive(ctx, s.workers, s.duration, func(ctx context.Context, worker, _ int) error {
-		_, err := post(ctx, callers[worker], address, body)
-		return err
-	}), nil
+	defer b.stop()
+	return drive(ctx, s.workers, s.duration, b.call), nil
+}
+
+func (b *bareTLS) stop() {
+	_ = b.process.Process.Kill()
+	_ = b.process.Wait() // killed
 }
 
 // settle lets the processors come to rest between series.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"time"
 )
 
 // saveJSON is the request of the SOAP series over JSON.
@@ -27,15 +26,21 @@ func (c *child) platform(workers int) (*platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := os.ReadFile(c.facts.ClientCert)
+	cert, err := inBase64(c.facts.ClientCert)
+	return &platform{callers, c.facts.PaymentAPI, cert}, err
+}
+
+// inBase64 is a certificate as MM_Cert carries it.
+func inBase64(file string) (string, error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	block, _ := pem.Decode(text)
 	if block == nil {
-		return nil, fmt.Errorf("%s holds no certificate", c.facts.ClientCert)
+		return "", fmt.Errorf("%s holds no certificate", file)
 	}
-	return &platform{callers, c.facts.PaymentAPI, base64.StdEncoding.EncodeToString(block.Bytes)}, nil
+	return base64.StdEncoding.EncodeToString(block.Bytes), nil
 }
 
 // call sends a message whose first gap is for MM_Cert.
@@ -58,40 +63,18 @@ func (p *platform) call(ctx context.Context, worker int, method, message string,
 	return err
 }
 
-// overJSON prints the same calls over JSON beside those over SOAP.
-func (s settings) overJSON(ctx context.Context, mm *child, ids []string, saved, status series) error {
+// overJSON are the same calls over the published JSON interface.
+func (s settings) overJSON(mm *child, ids *identifiers) ([]kind, error) {
 	p, err := mm.platform(s.workers)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	settle()
-	over := drive(ctx, s.workers, s.duration, func(ctx context.Context, worker, _ int) error {
-		return p.call(ctx, worker, "savepaymentrequest", saveJSON)
-	})
-	fmt.Printf("  savepaymentrequest             %s   %3.0f %% of SOAP\n", over, 100*over.perSecond()/saved.perSecond())
-	settle()
-	over = drive(ctx, s.workers, s.duration, func(ctx context.Context, worker, n int) error {
-		return p.call(ctx, worker, "checkpaymentrequeststatus", `{"MM_Cert":"%s","PaymentRequestId":"%s"}`, ids[n*7919%len(ids)])
-	})
-	fmt.Printf("  checkpaymentrequeststatus      %s   %3.0f %% of SOAP\n", over, 100*over.perSecond()/status.perSecond())
-	return nil
-}
-
-// listCallers is how many ask for lists at the same time: people at desks, not
-// programs.
-const listCallers = 4
-
-// lists asks for the first hundred rows of days here and there in the past
-// year.
-func (s settings) lists(ctx context.Context, mm *child) (series, error) {
-	p, err := mm.platform(listCallers)
-	if err != nil {
-		return series{}, err
-	}
-	today := time.Now()
-	return drive(ctx, listCallers, s.duration, func(ctx context.Context, worker, n int) error {
-		day := today.AddDate(0, 0, -(n*7919)%360)
-		return p.call(ctx, worker, "getpaymentrequests", `{"MM_Cert":"%s","CreatedDateFrom":"%s","CreatedDateTill":"%s","Limit":100}`,
-			day.Format(time.DateOnly), day.AddDate(0, 0, 30).Format(time.DateOnly))
-	}), nil
+	return []kind{
+		{"savepaymentrequest", soapSave, func(ctx context.Context, worker, _ int) error {
+			return p.call(ctx, worker, "savepaymentrequest", saveJSON)
+		}},
+		{"checkpaymentrequeststatus", soapStatus, func(ctx context.Context, worker, n int) error {
+			return p.call(ctx, worker, "checkpaymentrequeststatus", `{"MM_Cert":"%s","PaymentRequestId":"%s"}`, ids.some(n))
+		}},
+	}, nil
 }

@@ -21,6 +21,7 @@ type series struct {
 	failed int
 	took   time.Duration
 	times  []time.Duration // sorted
+	spent  processor
 }
 
 func (r series) perSecond() float64 { return float64(r.calls) / r.took.Seconds() }
@@ -46,6 +47,15 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 // drive lets workers call for a while and collects the times of their calls. A
 // call gets the number of its worker and a running number.
 func drive(ctx context.Context, workers int, howLong time.Duration, call func(ctx context.Context, worker, n int) error) series {
+	return driveTimed(ctx, workers, howLong, func(ctx context.Context, worker, n int) (time.Duration, error) {
+		start := time.Now()
+		err := call(ctx, worker, n)
+		return time.Since(start), err
+	})
+}
+
+// driveTimed is drive for calls that take their time themselves.
+func driveTimed(ctx context.Context, workers int, howLong time.Duration, call func(ctx context.Context, worker, n int) (time.Duration, error)) series {
 	ctx, cancel := context.WithTimeout(ctx, howLong)
 	defer cancel()
 	var all series
@@ -58,9 +68,8 @@ func drive(ctx context.Context, workers int, howLong time.Duration, call func(ct
 			var own series
 			for ctx.Err() == nil {
 				n := int(count.Add(1))
-				start := time.Now()
-				err := call(context.WithoutCancel(ctx), worker, n)
-				own.times = append(own.times, time.Since(start))
+				took, err := call(context.WithoutCancel(ctx), worker, n)
+				own.times = append(own.times, took)
 				if err != nil {
 					if own.failed == 0 {
 						fmt.Fprintln(os.Stderr, "bench: a call failed:", err)

@@ -24,6 +24,9 @@ type settings struct {
 	feed     int
 	rounds   int
 	dir      string
+	only     string
+	profiles string
+	listTime time.Duration
 	floorTLS string // internal: run as the bare TLS handler with this folder
 }
 
@@ -31,13 +34,16 @@ func main() {
 	var s settings
 	flag.StringVar(&s.mm, "mm", "bin/mm", "the program to measure")
 	flag.IntVar(&s.workers, "callers", 32, "callers at the same time")
-	flag.DurationVar(&s.duration, "time", 10*time.Second, "how long each series takes")
+	flag.DurationVar(&s.duration, "time", 3*time.Second, "how long each series of a round takes")
 	flag.StringVar(&s.stores, "stores", "sqlite,postgres", "which stores")
 	flag.StringVar(&s.postgres, "postgres", os.Getenv("MM_TEST_POSTGRES"), "a postgres:// address that may create databases; empty: a server is started")
 	flag.IntVar(&s.fill, "fill", 0, "compare an empty store with one of so many requests")
 	flag.IntVar(&s.feed, "feed", 0, "measure a feed of so many events, and nothing else")
-	flag.IntVar(&s.rounds, "rounds", 5, "alternating rounds of that comparison")
-	flag.StringVar(&s.dir, "dir", "", "folder to keep, so that a filled SQLite store need not be filled again; empty: a temporary one")
+	flag.IntVar(&s.rounds, "rounds", 5, "alternating rounds")
+	flag.StringVar(&s.dir, "dir", "", "folder to keep, so that a filled store need not be filled again (PostgreSQL: with -postgres); empty: a temporary one")
+	flag.DurationVar(&s.listTime, "list-time", 3*time.Second, "how long each kind of list is asked for; 0: not at all")
+	flag.StringVar(&s.only, "only", "", "measure only the kinds of calls whose name matches this expression, and SavePaymentRequest")
+	flag.StringVar(&s.profiles, "profiles", "", "folder for a processor profile of the server while each kind of call is made")
 	flag.StringVar(&s.floorTLS, "floor-tls", "", "internal")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -83,6 +89,12 @@ func run(ctx context.Context, s settings) error {
 	return err
 }
 
+// The two stores of a comparison.
+const (
+	nameEmpty = "empty"
+	nameFull  = "full"
+)
+
 // place is where one store's data lie.
 type place struct {
 	name string
@@ -104,7 +116,7 @@ func (s settings) places(ctx context.Context, dir string) ([]place, func(), erro
 		case "sqlite":
 			p.database = func(_ context.Context, name string) (string, error) { return filepath.Join(p.dir, name+".db"), nil }
 		case "postgres":
-			create, end, err := startPostgres(ctx, s.postgres)
+			create, end, err := startPostgres(s.postgres, s.dir != "")
 			if err != nil {
 				return nil, stop, err
 			}
