@@ -21,7 +21,7 @@ type serviceName struct {
 
 // RequestRows implements pay.ListStore.
 func (s *Store) RequestRows(ctx context.Context, f pay.RequestFilter, after pay.Place, limit int) ([]pay.RequestRow, error) {
-	l, some, err := s.requestListing(ctx, f, after)
+	l, some, err := s.requestListing(ctx, f, after, limit)
 	if err != nil || !some {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (s *Store) RequestRows(ctx context.Context, f pay.RequestFilter, after pay.
 
 // CountRequestRows implements pay.ListStore.
 func (s *Store) CountRequestRows(ctx context.Context, f pay.RequestFilter, most int) (int, error) {
-	l, some, err := s.requestListing(ctx, f, pay.Place{})
+	l, some, err := s.requestListing(ctx, f, pay.Place{}, most)
 	if err != nil || !some {
 		return 0, err
 	}
@@ -50,7 +50,7 @@ func (s *Store) CountRequestRows(ctx context.Context, f pay.RequestFilter, most 
 
 // PaymentRows implements pay.ListStore.
 func (s *Store) PaymentRows(ctx context.Context, f pay.PaymentFilter, after pay.Place, limit int) ([]pay.PaymentRow, error) {
-	l, some, err := s.paymentListing(ctx, f, after)
+	l, some, err := s.paymentListing(ctx, f, after, limit)
 	if err != nil || !some {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *Store) PaymentRows(ctx context.Context, f pay.PaymentFilter, after pay.
 
 // CountPaymentRows implements pay.ListStore.
 func (s *Store) CountPaymentRows(ctx context.Context, f pay.PaymentFilter, most int) (int, error) {
-	l, some, err := s.paymentListing(ctx, f, pay.Place{})
+	l, some, err := s.paymentListing(ctx, f, pay.Place{}, most)
 	if err != nil || !some {
 		return 0, err
 	}
@@ -78,23 +78,20 @@ func (s *Store) CountPaymentRows(ctx context.Context, f pay.PaymentFilter, most 
 }
 
 // requestListing chooses how a list is read; not some when it is empty for sure.
-func (s *Store) requestListing(ctx context.Context, f pay.RequestFilter, after pay.Place) (l listing, some bool, err error) {
+func (s *Store) requestListing(ctx context.Context, f pay.RequestFilter, after pay.Place, rows int) (l listing, some bool, err error) {
 	if some, err = s.hasCurrency(ctx, f.Institution, f.Currency); err != nil || !some {
 		return l, some, err
 	}
-	most := s.few
-	if isByPaid(f) || f.OnlyUnpaid {
-		most *= fewOfMore
-	}
-	isFew, err := s.areFew(ctx, countOfTotal, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), most)
+	more := rows > fewRows+1 || isByPaid(f) || f.OnlyUnpaid
+	isFew, err := s.areFew(ctx, countOfTotal, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), more)
 	return requestListing(f, after, isFew), true, err
 }
 
-func (s *Store) paymentListing(ctx context.Context, f pay.PaymentFilter, after pay.Place) (l listing, some bool, err error) {
+func (s *Store) paymentListing(ctx context.Context, f pay.PaymentFilter, after pay.Place, rows int) (l listing, some bool, err error) {
 	if some, err = s.hasCurrency(ctx, f.Institution, f.Currency); err != nil || !some {
 		return l, some, err
 	}
-	isFew, err := s.areFew(ctx, countOfAmount, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), s.few)
+	isFew, err := s.areFew(ctx, countOfAmount, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), rows > fewRows+1)
 	return paymentListing(f, after, isFew), true, err
 }
 
@@ -109,11 +106,15 @@ func (s *Store) hasCurrency(ctx context.Context, institution pay.InstitutionCode
 	return n > 0, err
 }
 
-// areFew tells whether an institution has at most so many rows with such
-// amounts, in all its history.
-func (s *Store) areFew(ctx context.Context, sql string, institution pay.InstitutionCode, a amounts, most int) (bool, error) {
+// areFew tells whether an institution has few rows with such amounts, in all
+// its history; to a list that would pass more without, more are few.
+func (s *Store) areFew(ctx context.Context, sql string, institution pay.InstitutionCode, a amounts, more bool) (bool, error) {
 	if !a.set() {
 		return false, nil
+	}
+	most := s.few
+	if more {
+		most *= fewOfMore
 	}
 	n, err := s.countRows(ctx, sql, text(institution), a.from, a.till, int64(most+1))
 	return n <= most, err

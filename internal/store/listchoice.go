@@ -31,7 +31,12 @@ func listingByTime(f pay.RequestFilter, after pay.Place, isFew bool, s pay.Span,
 	case isFew:
 		l.from, l.sorted = fewRequests, true
 		l.args = append(l.args, total.from, total.till)
-		l.check(`(`+column+`, r.serial) > ($%d, $%d) AND `+column+` < $%d`, append(start(s, after), before(s))...)
+		if along == requestsByCreated {
+			l.from += fewCreated
+			l.args = append(append(l.args, start(s, after)...), before(s))
+		} else {
+			l.check(`(`+column+`, r.serial) > ($%d, $%d) AND `+column+` < $%d`, append(start(s, after), before(s))...)
+		}
 		l.unpaid(f)
 	case total.one() && !f.OnlyUnpaid && along == requestsByCreated:
 		l.from = requestsOfTotal

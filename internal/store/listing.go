@@ -25,6 +25,7 @@ const (
 	requestsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
  AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4`
 	fewRequests = ` FROM request r WHERE r.institution = $1 AND r.total >= $2 AND r.total <= $3`
+	fewCreated  = ` AND (r.created, r.serial) > ($4, $5) AND r.created < $6` // in the entries of the same index
 	// No money comes before its request.
 	fewPaid = ` FROM request r CROSS JOIN payment p WHERE r.institution = $1 AND r.total >= $2 AND r.total <= $3
  AND r.created < $4 AND p.request = r.id AND p.paid_at IS NOT NULL`
@@ -50,9 +51,13 @@ const (
 // passing the entries of an index between a hundred that are rarer.
 const few = 5000
 
-// fewOfMore is how many times as many that are for lists that look up a row of
-// another table for each entry that they pass, or want what is rarer still.
+// fewOfMore is how many times as many that are for lists that pass more than
+// that: those that count or read many rows, that look up a row of another table
+// for each entry, or that want what is rarer still.
 const fewOfMore = 4
+
+// fewRows is how many rows are not many to such a list.
+const fewRows = 100
 
 // listing is a list along one index.
 type listing struct {
