@@ -59,7 +59,7 @@ func (c *businessClock) run(ctx context.Context, log *slog.Logger) {
 			return
 		case <-ticker.C:
 			if err := c.Refresh(ctx); err != nil && ctx.Err() == nil {
-				log.Warn("cannot read the business clock's offset", "error", err)
+				log.WarnContext(ctx, "cannot read the business clock's offset", "error", err)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -107,7 +108,9 @@ func TestServerWithSilentConnections(t *testing.T) {
 		_ = also.Close()
 		_ = asking.Close()
 		close(line)
-		<-ended
+		if err := <-ended; !errors.Is(err, net.ErrClosed) {
+			t.Errorf("served until %v", err)
+		}
 		_ = server.Close()
 		synctest.Wait()
 		if c.open != 0 {

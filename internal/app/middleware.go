@@ -31,7 +31,7 @@ func (a *App) observed(edge string, next http.Handler) http.Handler {
 		seen := &recorder{ResponseWriter: w}
 		defer func() {
 			if cause := recover(); cause != nil {
-				a.log.Error("a handler panicked", "edge", edge, "request_id", id, "panic", cause, "stack", string(debug.Stack()))
+				a.log.ErrorContext(r.Context(), "a handler panicked", "edge", edge, "request_id", id, "panic", cause, "stack", string(debug.Stack()))
 				if seen.status == 0 {
 					http.Error(seen, "There is a problem with the service.", http.StatusInternalServerError)
 				}

@@ -12,7 +12,7 @@ func TestCheckPlatformNetworks(t *testing.T) {
 		"": "", "10.1.0.0/16": "warn", "127.0.0.1/32 fd00::/8": "warn", "10.0.0.0/8 0.0.0.0/0": "warn FAIL", "192.0.2.0/24": "warn FAIL",
 	} {
 		var networks []netip.Prefix
-		for _, f := range strings.Fields(text) {
+		for f := range strings.FieldsSeq(text) {
 			networks = append(networks, netip.MustParsePrefix(f))
 		}
 		var got []string

@@ -172,7 +172,8 @@ func (s *Sandbox) start(ctx context.Context, o SandboxOptions) error {
 		name, address string
 		handler       http.Handler
 	}{
-		{"sandbox", o.Address, s.sandbox.SandboxHandler()}, {"eservice", o.EService, s.sandbox.EServiceHandler()},
+		{"sandbox", o.Address, s.sandbox.SandboxHandler()},
+		{"eservice", o.EService, s.sandbox.EServiceHandler()},
 		{"mail", o.Mail, s.sandbox.MailHandler()},
 	} {
 		server, err := listen(ctx, l.name, l.address, nil, nil, l.handler, limits, o.Log)

@@ -24,7 +24,7 @@ func (c *Cashier) Begin(ctx context.Context, id pay.ID, choice pay.Choice) (pay.
 	order.Display = choice.Display
 	handover, err := provider.Start(ctx, order)
 	if err != nil {
-		c.Log.Warn("provider cannot start a payment", "provider", string(choice.Provider), "attempt", string(attempt.Ref), "error", err)
+		c.Log.WarnContext(ctx, "provider cannot start a payment", "provider", string(choice.Provider), "attempt", string(attempt.Ref), "error", err)
 		return pay.Attempt{}, c.failed(ctx, attempt, err)
 	}
 	err = c.change(ctx, id, func(s *step, r *pay.Request) (pay.Effects, error) {

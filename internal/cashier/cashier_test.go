@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/url"
 	"sync/atomic"
@@ -51,7 +50,7 @@ func newDesk(t *testing.T) *desk {
 			return nil
 		},
 		Purger: d, Documents: d.store, Certifier: d.seal, Links: d.store, Entropy: bytes.NewReader(make([]byte, 1<<10)), Observer: d, Wake: func() { d.woken.Add(1) }, WebBase: "https://mm.test",
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ func (c *Cashier) HoldEnd(ctx context.Context, job pay.Job) (time.Time, error) {
 		err := c.query(last, attempt)
 		cancel()
 		if err != nil {
-			c.Log.Warn("last query before the hold ends failed", "provider", string(attempt.Provider), "attempt", string(attempt.Ref), "error", err)
+			c.Log.WarnContext(ctx, "last query before the hold ends failed", "provider", string(attempt.Provider), "attempt", string(attempt.Ref), "error", err)
 		}
 	}
 	var again time.Time

@@ -2,7 +2,7 @@ package sandbox
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -17,7 +17,7 @@ func TestClockThatCannotBeMoved(t *testing.T) {
 	t.Parallel()
 	for advance, want := range map[error]int{
 		ErrNoClock:                         http.StatusConflict,
-		fmt.Errorf("the database is away"): http.StatusInternalServerError,
+		errors.New("the database is away"): http.StatusInternalServerError,
 	} {
 		s := &Sandbox{bank: &demobank.Bank{}, c: Config{Advance: func(context.Context, time.Duration) error { return advance }}}
 		w := httptest.NewRecorder()

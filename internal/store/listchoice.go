@@ -44,7 +44,7 @@ func listingByTime(f pay.RequestFilter, after pay.Place, isFew bool, s pay.Span,
 	default:
 		l.from = along
 		l.args = append(append(l.args, start(s, after)...), before(s))
-		l.passing(passingTotals, total)
+		l.passing(betweenTotals, total)
 		if f.OnlyUnpaid {
 			l.from += ` AND r.state <> 'paid'`
 		}
@@ -115,7 +115,7 @@ func paymentListing(f pay.PaymentFilter, after pay.Place, isFew bool) listing {
 	default:
 		l.from = paymentsByPaid
 		l.args = append(append(l.args, start(f.Paid, after)...), before(f.Paid))
-		l.passing(passingAmounts, amount)
+		l.passing(betweenAmounts, amount)
 	}
 	l.ofCurrency(f.Currency)
 	return l

@@ -19,7 +19,7 @@ import (
 const (
 	requestsByCreated = ` FROM request r WHERE r.institution = $1 AND (r.created, r.serial) > ($2, $3) AND r.created < $4`
 	requestsByExpires = ` FROM request r WHERE r.institution = $1 AND (r.expires, r.serial) > ($2, $3) AND r.expires < $4`
-	passingTotals     = ` AND r.total + 0 >= $5 AND r.total + 0 <= $6`
+	betweenTotals     = ` AND r.total + 0 >= $5 AND r.total + 0 <= $6`
 	requestsOfTotal   = ` FROM request r WHERE r.institution = $1 AND r.total = $2
  AND (r.created, r.serial) > ($3, $4) AND r.created < $5`
 	requestsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
@@ -32,7 +32,7 @@ const (
 
 	paymentsByPaid = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
  AND (p.paid_at, p.serial) > ($2, $3) AND p.paid_at < $4`
-	passingAmounts   = ` AND p.amount + 0 >= $5 AND p.amount + 0 <= $6`
+	betweenAmounts   = ` AND p.amount + 0 >= $5 AND p.amount + 0 <= $6`
 	paymentsOfAmount = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1 AND p.amount = $2
  AND (p.paid_at, p.serial) > ($3, $4) AND p.paid_at < $5`
 	fewPayments = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1

@@ -50,8 +50,9 @@ func issueToday(t *testing.T) onDisk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, server := newClient(t, a), (*authority.Issued)(nil)
-	if server, err = a.Server(); err != nil {
+	client := newClient(t, a)
+	server, err := a.Server()
+	if err != nil {
 		t.Fatal(err)
 	}
 	files, err := client.WriteClient(dir, "client", "demo")

@@ -39,7 +39,7 @@ func (f file) write() error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // gone already when all went well
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already when all went well
 	_, err = temp.Write(f.data)
 	if err := errors.Join(err, temp.Chmod(f.mode), temp.Close()); err != nil {
 		return err

@@ -52,7 +52,7 @@ func (c *session) ask(given, prompt string) (string, error) {
 	}
 	text, err := base64.StdEncoding.DecodeString(given)
 	if err != nil {
-		return "", nil // fits no password, and is answered as a wrong one
+		return "", nil //nolint:nilerr // fits no password, and is answered as a wrong one
 	}
 	return string(text), nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -167,7 +168,7 @@ func send(c *smtp.Client, to string) error {
 }
 
 func code(err error) int {
-	if spoken, ok := err.(*textproto.Error); ok {
+	if spoken, ok := errors.AsType[*textproto.Error](err); ok {
 		return spoken.Code
 	}
 	return 0

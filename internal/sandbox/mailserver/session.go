@@ -142,7 +142,7 @@ func (c *session) startTLS() error {
 		return err
 	}
 	secure := tls.Server(c.conn, c.TLS)
-	if err := secure.Handshake(); err != nil {
+	if err := secure.Handshake(); err != nil { //nolint:noctx // the connection is closed when the time of the conversation is over
 		return fmt.Errorf("TLS: %w", err)
 	}
 	c.forget()
