@@ -3,6 +3,7 @@ package a11y_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -32,10 +33,14 @@ func TestWhatScreenReadersAreTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compare(t, filepath.Join("testdata", "names", p.name+"."+tag+".txt"), written(nodes))
+			told := lastCheck.ReplaceAllString(written(nodes), `$1 …"`)
+			compare(t, filepath.Join("testdata", "names", p.name+"."+tag+".txt"), told)
 		}
 	}
 }
+
+// lastCheck is the sentence that each `make a11y` writes anew.
+var lastCheck = regexp.MustCompile(`("(?:Pēdējā pārbaude|Last check):) [^"]*"`)
 
 // written is the tree as text.
 func written(nodes []node) string {
