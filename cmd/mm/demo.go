@@ -50,19 +50,23 @@ func (c *demoCommand) explain(w io.Writer, f app.DemoFacts) {
   Stand-ins               %s     demo bank, and how a script drives it all
   Inbox                   %s     the receipts that payers asked for
   Payer's pages           %s
+    check of a document   %s/d/
   API v2                  %s
     its contract          %s     open it in the browser
   SOAP service            %s
     its contract          %s?singleWsdl
+  JSON microservice       %s     with the platform's certificate
+  Supporting documents    %s     + Pdf/, Xml/ or Ubl/ and the identifier
   Health and metrics      %s/health/ready  %s/metrics
 
   Client certificate      %s (password %q)
     the same as PFX       %s
     certificate and key   %s  %s
+  Platform's certificate  %s  %s
   Authority               %s
   Database                %s
 
 No money is moved. Stop with Ctrl+C.
-`, f.EService, f.Sandbox, f.Mail, f.Web, f.APIV2, f.Contract, f.PaymentSOAP, f.PaymentSOAP, f.Ops, f.Ops,
-		f.ClientPEM, f.ClientPassword, f.ClientPFX, f.ClientCert, f.ClientKey, f.CA, f.Database)
+`, f.EService, f.Sandbox, f.Mail, f.Web, f.Web, f.APIV2, f.Contract, f.PaymentSOAP, f.PaymentSOAP, f.PaymentAPI, f.InvoiceREST, f.Ops, f.Ops,
+		f.ClientPEM, f.ClientPassword, f.ClientPFX, f.ClientCert, f.ClientKey, f.PlatformCert, f.PlatformKey, f.CA, f.Database)
 }
