@@ -36,7 +36,7 @@ func (a *App) observed(edge string, next http.Handler) http.Handler {
 					http.Error(seen, "There is a problem with the service.", http.StatusInternalServerError)
 				}
 			}
-			took := a.machine.Now().Sub(began)
+			took := a.machine.Now().Sub(began) - seen.idle
 			a.metrics.request(edge, r.Method, seen.code(), took)
 			a.logRequest(edge, id, r, seen, took)
 		}()
@@ -52,10 +52,15 @@ func (a *App) logRequest(edge, id string, r *http.Request, seen *recorder, took 
 	if !a.log.Enabled(r.Context(), level) {
 		return
 	}
-	a.log.LogAttrs(r.Context(), level, "request",
+	facts := []slog.Attr{
 		slog.String("edge", edge), slog.String("request_id", id), slog.String("method", r.Method),
 		slog.String("path", loggable(r.URL.Path)), slog.Int("status", seen.code()),
-		slog.Int64("bytes", seen.bytes), slog.Duration("took", took))
+		slog.Int64("bytes", seen.bytes), slog.Duration("took", took),
+	}
+	if seen.idle > 0 {
+		facts = append(facts, slog.Duration("waited", seen.idle))
+	}
+	a.log.LogAttrs(r.Context(), level, "request", facts...)
 }
 
 // loggable is a path as it may stand in the log: a hostile one cannot fill it,
@@ -92,7 +97,12 @@ type recorder struct {
 	http.ResponseWriter
 	status int
 	bytes  int64
+	idle   time.Duration
 }
+
+// Idle notes that the call was not worked on for a while, since it waited for
+// something to happen: that is no slow answer.
+func (r *recorder) Idle(d time.Duration) { r.idle += d }
 
 // WriteHeader notes the status.
 func (r *recorder) WriteHeader(status int) {

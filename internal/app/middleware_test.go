@@ -1,10 +1,40 @@
 package app
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
+
+	"viss.gov.lv/mm/pay/paytest"
 )
+
+// A call that waited for something to happen is no slow one.
+func TestTheTimeThatACallWaitedIsToldApart(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	clock := paytest.NewClock(paytest.Start())
+	a := &App{log: slog.New(slog.NewTextHandler(&log, nil)), machine: clock, metrics: newMetrics("test")}
+	handler := a.observed("services", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		clock.Advance(2 * time.Millisecond)
+		if r.URL.Path == "/waits" {
+			clock.Advance(30 * time.Second)
+			w.(interface{ Idle(d time.Duration) }).Idle(30 * time.Second)
+		}
+	}))
+	for path, want := range map[string]string{"/works": "took=2ms\n", "/waits": "took=2ms waited=30s\n"} {
+		log.Reset()
+		r := httptest.NewRequest(http.MethodGet, path, nil)
+		r.Header.Set("X-Request-Id", "1")
+		handler.ServeHTTP(httptest.NewRecorder(), r)
+		if !strings.HasSuffix(log.String(), want) {
+			t.Errorf("%s: logged %q, want %q at the end", path, log.String(), want)
+		}
+	}
+}
 
 func TestPathsAreMatchedInAnyCase(t *testing.T) {
 	t.Parallel()

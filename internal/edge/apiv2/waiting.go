@@ -28,6 +28,9 @@ func (h *Handler) Waiting(next http.Handler) http.Handler {
 	})
 }
 
+// idler is a writer that wants to know how long a call was not worked on.
+type idler interface{ Idle(d time.Duration) }
+
 func feedPath(path string) bool {
 	return strings.EqualFold(strings.TrimSuffix(path, "/"), Path+"events")
 }
@@ -44,7 +47,12 @@ func (h *Handler) await(ctx context.Context, c *call) error {
 	control := http.NewResponseController(c.w)
 	_ = control.SetReadDeadline(time.Time{})
 	_ = control.SetWriteDeadline(h.Machine.Now().Add(wait + h.BodyTimeout))
-	if h.Told.Watch.wait(ctx, c.caller.Institution, asked.after, wait) {
+	began := h.Machine.Now()
+	waited := h.Told.Watch.wait(ctx, c.caller.Institution, asked.after, wait)
+	if w, ok := c.w.(idler); ok {
+		w.Idle(h.Machine.Now().Sub(began))
+	}
+	if waited {
 		return nil
 	}
 	return &pay.Error{Code: pay.CodeTooManyCalls, Want: pay.Want{

@@ -148,6 +148,36 @@ func TestAStopAndACallerWhoGoesEndTheWait(t *testing.T) {
 	})
 }
 
+// idle is a writer that asks how long its call was not worked on.
+type idle struct {
+	*httptest.ResponseRecorder
+	waited time.Duration
+}
+
+func (i *idle) Idle(d time.Duration) { i.waited += d }
+
+func TestHowLongACallWaitedIsTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newTold(t, time.After)
+		d.Machine = now{}
+		for query, want := range map[string]time.Duration{"wait=7": 7 * time.Second, "wait=0": 0, "": 0} {
+			q := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v2/events?"+query, nil)
+			q.Header.Set("Who", own)
+			w := &idle{ResponseRecorder: httptest.NewRecorder()}
+			d.in.ServeHTTP(w, q)
+			if w.waited != want {
+				t.Errorf("%q: %v, want %v", query, w.waited, want)
+			}
+		}
+	})
+}
+
+// now is the clock of the test's bubble.
+type now struct{}
+
+func (now) Now() time.Time { return time.Now() }
+
 // A store that fails ends the wait: the call that goes on says so.
 func TestAFailingStoreIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
