@@ -21,6 +21,7 @@ type demoCommand struct {
 
 // Run shows everything until the context ends.
 func (c *demoCommand) Run(ctx context.Context) error {
+	spareProcessor()
 	level := slog.LevelWarn
 	if c.Quiet {
 		level = slog.LevelError

@@ -13,6 +13,7 @@ type serveCommand struct{ configured }
 
 // Run serves until the context ends, then stops in good order.
 func (c *serveCommand) Run(ctx context.Context) error {
+	spareProcessor()
 	settings, err := c.load()
 	if err != nil {
 		return err
