@@ -46,6 +46,9 @@ func typeWords(s node, depth int) string {
 			words := make([]string, len(options))
 			for i, o := range options {
 				words[i] = typeWords(o, depth+1)
+				if choice.keyword == "allOf" && len(options) > 1 && o.get("properties").is() {
+					words[i] = "these" // members, which are listed below it
+				}
 			}
 			return strings.Join(words, choice.word)
 		}
