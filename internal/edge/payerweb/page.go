@@ -2,6 +2,7 @@ package payerweb
 
 import (
 	"net/http"
+	"time"
 
 	"viss.gov.lv/mm/pay"
 )
@@ -35,6 +36,7 @@ type page struct {
 	Receipt  bool      // worth printing
 	Auto     bool      // leads back to the service after a while
 	Waiting  bool      // the outcome is awaited
+	Long     string    // what is said to who waits on the page for long; may be empty
 	Fixed    bool      // belongs to no request: another display would be another page
 
 	Files   assets
@@ -114,6 +116,10 @@ type handoverShown struct {
 	Fields []pay.FormField
 }
 
+// soon is how long a bank mostly takes. Who comes back after that, a minute or a
+// day, is not told that it takes a minute.
+const soon = time.Minute
+
 // pageFor makes the page that a request's state decides.
 func (s *site) pageFor(v visit, view pay.View) *page {
 	k, payment := pageOf(view.Request, view.Now, v.payment)
@@ -124,11 +130,14 @@ func (s *site) pageFor(v visit, view pay.View) *page {
 	case kindRunning:
 		p.running(view, payment)
 	case kindWaiting:
-		p.Heading, p.Strong = p.T("wait.title"), p.T("wait.text")
+		p.Heading, p.Strong, p.Long = p.T("wait.title"), p.T("wait.text"), p.T("wait.long")
+		if view.Now.Sub(view.Request.LiveAttempt(payment).Changed) > soon {
+			p.Strong, p.Long = p.Long, ""
+		}
 		p.Text, p.Waiting = []string{p.T("wait.close")}, true
 		p.watch(view, 10)
 	case kindUnknown:
-		p.Heading, p.Strong = p.T("unknown.title"), p.T("unknown.text")
+		p.Heading, p.Strong, p.Long = p.T("unknown.title"), p.T("unknown.text"), p.T("wait.long")
 		p.Text, p.Waiting = []string{p.T("wait.close")}, true
 		p.watch(view, 30)
 	case kindPaid:

@@ -92,6 +92,7 @@ func outcomeScenes() []Scene {
 		of("running", Tried(0, Sent)),
 		of("running-preparing", Tried(0)),
 		of("waiting", Tried(0, Sent, accepted)),
+		of("waiting-long", Tried(0, Sent, accepted), Later(30*time.Minute)),
 		of("waiting-refreshed", Tried(0, Sent, accepted)).at(Home + "&refresh=on"),
 		of("unknown", Tried(0, Sent, Heard(pay.ResultOther))),
 		of("paid", Tried(0, Sent, paid)),
