@@ -94,9 +94,11 @@ func (l *listing) passing(condition string, a amounts) {
 	}
 }
 
+// unpaid leaves out what is paid, in a form that leads no database to the index
+// of what is not.
 func (l *listing) unpaid(f pay.RequestFilter) {
 	if f.OnlyUnpaid {
-		l.check(`r.state <> 'paid'`)
+		l.check(`r.state || '' <> 'paid'`)
 	}
 }
 
