@@ -1,6 +1,7 @@
 package cashier_test
 
 import (
+	"context"
 	"errors"
 	"strconv"
 	"sync"
@@ -82,6 +83,47 @@ func TestAnswersAreKeptWithTheirChangeOnly(t *testing.T) {
 	w.Guard = func(*pay.Request) error { return nil }
 	if answer, err := d.WithdrawOwn(t.Context(), owner, w, key("guarded")); err != nil || answer.Again {
 		t.Errorf("after the refusal: %+v, %v", answer, err)
+	}
+}
+
+// quicker is a store in which something else commits before the first change.
+type quicker struct {
+	pay.Store
+	first func()
+}
+
+func (q quicker) Update(ctx context.Context, work func(pay.Tx) error) error {
+	q.first()
+	return q.Store.Update(ctx, work)
+}
+
+// A twin that comes to the request when the other has withdrawn it finds a state
+// that it does not know. It is the same call, so it gets the other's answer.
+func TestATwinIsNotRefusedForWhatTheOtherDid(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
+	w := withdrawal(r)
+	w.Guard = func(is *pay.Request) error {
+		if is.EventSeq != r.EventSeq {
+			return pay.Fail(pay.CodeChanged, nil)
+		}
+		return nil
+	}
+	var other pay.Answer
+	d.Store = quicker{d.store, func() {
+		var err error
+		d.Store = d.store
+		if other, err = d.WithdrawOwn(t.Context(), owner, w, key("k")); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	got, err := d.WithdrawOwn(t.Context(), owner, w, key("k"))
+	if err != nil || !got.Again || string(got.Body) != string(other.Body) {
+		t.Errorf("the twin got %+v, %v, want %q", got, err, other.Body)
+	}
+	if _, err := d.WithdrawOwn(t.Context(), owner, w, key("another")); pay.CodeOf(err) != pay.CodeChanged {
+		t.Errorf("another call: %v", err)
 	}
 }
 

@@ -14,7 +14,8 @@ type keeper func(tx pay.Tx, answer pay.Answer)
 
 // once does a call at most once for its key. The work puts its answer into its
 // own transaction by the keeper, so that either both are on disk or neither is;
-// a twin at the same time loses its transaction and gets the other's answer.
+// a twin at the same time loses its transaction and gets the other's answer. It
+// does so, too, when it was refused for what the other had just done.
 func (c *Cashier) once(ctx context.Context, caller pay.Caller, o pay.Once, work func(keeper) (pay.Answer, error)) (pay.Answer, error) {
 	if o.Key == "" {
 		return work(func(pay.Tx, pay.Answer) {})
@@ -29,14 +30,19 @@ func (c *Cashier) once(ctx context.Context, caller pay.Caller, o pay.Once, work 
 		kept.Created = record.Created
 		tx.AddIdempotent(kept)
 	})
-	if !errors.Is(err, pay.ErrTaken) {
-		return answer, err
+	if err == nil {
+		return answer, nil
 	}
-	known, err := c.recall(ctx, &record)
-	if known == nil && err == nil {
-		err = pay.Fail(pay.CodeBusy, pay.ErrTaken)
+	known, fault := c.recall(ctx, &record)
+	switch {
+	case known != nil:
+		return again(known), nil
+	case !errors.Is(err, pay.ErrTaken):
+		return pay.Answer{}, err
+	case fault == nil:
+		fault = pay.Fail(pay.CodeBusy, pay.ErrTaken)
 	}
-	return again(known), err
+	return pay.Answer{}, fault
 }
 
 func again(known *pay.Idempotent) pay.Answer {
