@@ -26,30 +26,31 @@ func (a *App) observed(edge string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := a.machine.Now()
 		id := a.requestID(r)
-		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+		ctx := context.WithValue(r.Context(), requestIDKey{}, id)
+		r = r.WithContext(ctx)
 		w.Header().Set(requestIDHeader, id)
 		seen := &recorder{ResponseWriter: w}
 		defer func() {
 			if cause := recover(); cause != nil {
-				a.log.ErrorContext(r.Context(), "a handler panicked", "edge", edge, "request_id", id, "panic", cause, "stack", string(debug.Stack()))
+				a.log.ErrorContext(ctx, "a handler panicked", "edge", edge, "request_id", id, "panic", cause, "stack", string(debug.Stack()))
 				if seen.status == 0 {
 					http.Error(seen, "There is a problem with the service.", http.StatusInternalServerError)
 				}
 			}
 			took := a.machine.Now().Sub(began) - seen.idle
 			a.metrics.request(edge, r.Method, seen.code(), took)
-			a.logRequest(edge, id, r, seen, took)
+			a.logRequest(ctx, edge, id, r, seen, took)
 		}()
 		next.ServeHTTP(seen, r)
 	})
 }
 
-func (a *App) logRequest(edge, id string, r *http.Request, seen *recorder, took time.Duration) {
+func (a *App) logRequest(ctx context.Context, edge, id string, r *http.Request, seen *recorder, took time.Duration) {
 	level := slog.LevelInfo
 	if seen.code() >= http.StatusInternalServerError {
 		level = slog.LevelWarn
 	}
-	if !a.log.Enabled(r.Context(), level) {
+	if !a.log.Enabled(ctx, level) {
 		return
 	}
 	facts := []slog.Attr{
@@ -60,7 +61,7 @@ func (a *App) logRequest(edge, id string, r *http.Request, seen *recorder, took 
 	if seen.idle > 0 {
 		facts = append(facts, slog.Duration("waited", seen.idle))
 	}
-	a.log.LogAttrs(r.Context(), level, "request", facts...)
+	a.log.LogAttrs(ctx, level, "request", facts...)
 }
 
 // loggable is a path as it may stand in the log: a hostile one cannot fill it,

@@ -31,7 +31,7 @@ func (a *App) unready(ctx context.Context) []string {
 	defer cancel()
 	var faults []string
 	if err := a.db.Ping(ctx); err != nil {
-		a.log.Warn("not ready", "part", "database", "error", err)
+		a.log.WarnContext(ctx, "not ready", "part", "database", "error", err)
 		faults = append(faults, "the database does not answer")
 	}
 	if a.catalogue.Current().Version == 0 {

@@ -112,7 +112,7 @@ func (s *server) stop(ctx context.Context) error {
 	s.mu.Unlock()
 	err := s.http.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
-		s.log.Warn("calls were cut off at the stop", "listener", s.name)
+		s.log.WarnContext(ctx, "calls were cut off at the stop", "listener", s.name)
 		err = s.http.Close()
 	}
 	if err != nil {

@@ -106,29 +106,28 @@ func (p Proxy) fromHeader(h http.Header) (shown, error) {
 	if err != nil {
 		return shown{}, unreadable(fmt.Errorf("header %s: %w", name, err))
 	}
-	above := func() ([][]byte, error) { return ders[1:], nil }
-	if p.Form == RFC9440 {
-		above = func() ([][]byte, error) { return parseByteSequences(h.Values(headerChain)) }
-	}
 	return shown{der: ders[0], parse: func() (*x509.Certificate, []*x509.Certificate, error) {
+		if p.Form != RFC9440 {
+			return parseShown(ders[0], ders[1:])
+		}
+		above, err := parseByteSequences(h.Values(headerChain))
+		if err != nil {
+			return nil, nil, err
+		}
 		return parseShown(ders[0], above)
 	}}, nil
 }
 
-func parseShown(der []byte, above func() ([][]byte, error)) (*x509.Certificate, []*x509.Certificate, error) {
+func parseShown(der []byte, above [][]byte) (*x509.Certificate, []*x509.Certificate, error) {
 	leaf, err := x509.ParseCertificate(der)
 	if err != nil {
 		return nil, nil, err
 	}
-	ders, err := above()
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(ders) > mostAbove {
+	if len(above) > mostAbove {
 		return nil, nil, errors.New("too many intermediate certificates")
 	}
 	var certs []*x509.Certificate
-	for _, der := range ders {
+	for _, der := range above {
 		cert, err := x509.ParseCertificate(der)
 		if err != nil {
 			return nil, nil, err
