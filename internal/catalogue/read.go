@@ -145,7 +145,7 @@ func (r *reader) provider(n *node, at string) {
 	m := r.members(n, at)
 	p := &pay.ProviderInfo{
 		Code:   pay.ProviderCode(m.text("code", provider)),
-		Name:   r.name(m, "name"),
+		Name:   r.name(m),
 		Kind:   pay.ProviderKind(m.oneOf("kind", string(pay.BankProvider), string(pay.CardProvider))),
 		Active: m.boolean("active"),
 	}
@@ -154,8 +154,9 @@ func (r *reader) provider(n *node, at string) {
 	r.catalogue.Providers[p.Code] = p
 }
 
-// name is a mandatory name in both languages.
-func (r *reader) name(m *members, key string) pay.Text {
+// name is the mandatory name of something, in both languages.
+func (r *reader) name(m *members) pay.Text {
+	const key = "name"
 	if n := m.mandatory(key); n != nil {
 		return r.text(n, m.path(key))
 	}

@@ -13,7 +13,7 @@ func (r *reader) institution(n *node, at string) {
 	m := r.members(n, at)
 	i := &pay.Institution{
 		Code:           pay.InstitutionCode(m.text("code", code)),
-		Name:           r.name(m, "name"),
+		Name:           r.name(m),
 		RegistrationNo: m.text("registrationNo", registration),
 		Contact:        r.contact(m),
 		NoInvoiceMeans: pay.NoInvoiceSense(m.oneOf("noInvoice", string(pay.NoInvoiceByName), string(pay.NoInvoiceInverse))),
@@ -108,7 +108,7 @@ func (r *reader) service(owner pay.InstitutionCode, n *node, at string) {
 	common := pay.Step{
 		Institution: owner,
 		Service:     pay.ServiceCode(m.text("code", code)),
-		ServiceName: r.name(m, "name"),
+		ServiceName: r.name(m),
 		Notices:     r.notices(m),
 	}
 	steps := m.mandatory("steps")

@@ -10,7 +10,7 @@ import (
 func (r *reader) step(s pay.Step, n *node, at string) {
 	m := r.members(n, at)
 	s.Code = pay.StepCode(m.text("code", code))
-	s.Name = r.name(m, "name")
+	s.Name = r.name(m)
 	s.DefaultExpiry, _ = parsed(r, m.mandatory("expiry"), m.path("expiry"), expiry)
 	s.Providers = r.offered(m)
 	s.Positions = make(map[pay.PositionCode]*pay.Position)
@@ -62,7 +62,7 @@ func (r *reader) position(n *node, at string) *pay.Position {
 	m := r.members(n, at)
 	p := &pay.Position{
 		Code:           pay.PositionCode(m.text("code", code)),
-		Name:           r.name(m, "name"),
+		Name:           r.name(m),
 		Purpose:        m.maybe("purpose", template),
 		Classification: m.maybe("classification", classification),
 	}

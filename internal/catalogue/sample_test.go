@@ -37,10 +37,14 @@ func TestSampleHoldsWhatThePublishedSamplesUse(t *testing.T) {
 		free  bool
 		price int64
 	}{
-		{"02Y70", "53", false, 700}, {"02Y70", "54", true, 0},
-		{"03G10", "2346", false, 200}, {"03G10", "172", false, 1500},
-		{"DEM11", "1", false, 1250}, {"DEM11", "2", true, 0},
-		{"00001", "1", true, 0}, {"00001", "2", false, 350},
+		{"02Y70", "53", false, 700},
+		{"02Y70", "54", true, 0},
+		{"03G10", "2346", false, 200},
+		{"03G10", "172", false, 1500},
+		{"DEM11", "1", false, 1250},
+		{"DEM11", "2", true, 0},
+		{"00001", "1", true, 0},
+		{"00001", "2", false, 350},
 	} {
 		s, ok := c.Step(catalogue.SampleInstitution, tc.step)
 		if !ok {

@@ -71,7 +71,7 @@ func run(ctx context.Context, s settings) error {
 		}
 		defer func() { _ = os.RemoveAll(dir) }() // a temporary folder
 	}
-	places, stop, err := s.places(ctx, dir)
+	places, stop, err := s.places(dir)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ type place struct {
 }
 
 // places are the chosen stores.
-func (s settings) places(ctx context.Context, dir string) ([]place, func(), error) {
+func (s settings) places(dir string) ([]place, func(), error) {
 	var all []place
 	stop := func() {}
 	for name := range strings.SplitSeq(s.stores, ",") {

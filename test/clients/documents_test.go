@@ -233,7 +233,7 @@ func TestTheLinkInTheReceipt(t *testing.T) {
 	id := d.own.save(t, d.sale())
 	d.pay(t, id, "approve")
 	for _, form := range []url.Values{{"to": {"other"}, "email": {"stranger@example.org"}}, {"to": {"known"}}} {
-		if status, _ := d.askReceipt(t, id, form); status != http.StatusOK {
+		if status := d.askReceipt(t, id, form); status != http.StatusOK {
 			t.Fatalf("asking for a receipt: %d", status)
 		}
 	}
