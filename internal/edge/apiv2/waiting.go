@@ -13,10 +13,11 @@ import (
 // who reads the feed with wait=… and finds nothing new stands here, and takes no
 // room, until something has happened or the time is over. Then the call goes on
 // as any other. A call in which anything is wrong goes on at once, and is
-// refused as any other.
+// refused as any other; so does one with a body, since nothing would bound for
+// how long the server then waits for that.
 func (h *Handler) Waiting(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && strings.Contains(r.URL.RawQuery, "wait=") && feedPath(r.URL.Path) {
+		if r.Method == http.MethodGet && r.ContentLength == 0 && strings.Contains(r.URL.RawQuery, "wait=") && feedPath(r.URL.Path) {
 			c := &call{w: w, r: r, path: "events"}
 			if err := h.await(r.Context(), c); err != nil {
 				h.refuse(r.Context(), c, err)

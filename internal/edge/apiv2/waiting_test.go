@@ -2,8 +2,10 @@ package apiv2_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -92,6 +94,24 @@ func TestOneLookForAllWhoWait(t *testing.T) {
 		time.Sleep(time.Hour)
 		if d.ends > before+1 {
 			t.Errorf("looked %d times more once all had gone", d.ends-before)
+		}
+	})
+}
+
+// The server reads what is left of a body before it takes the next call, and has
+// all the time for it that a wait has set.
+func TestACallWithABodyDoesNotWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newTold(t, time.After)
+		for _, body := range []io.Reader{strings.NewReader("{}"), struct{ io.Reader }{strings.NewReader("{}")}} {
+			q := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v2/events?wait=30", body)
+			q.Header.Set("Who", own)
+			w, began := httptest.NewRecorder(), time.Now()
+			d.in.ServeHTTP(w, q)
+			if took := time.Since(began); took != 0 || w.Code != http.StatusOK {
+				t.Errorf("%d after %v", w.Code, took)
+			}
 		}
 	})
 }
