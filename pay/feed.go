@@ -43,6 +43,16 @@ type SequencerLease struct {
 	Until  time.Time
 }
 
+// Takes tells whether the lease that a holder has until a moment is this one's
+// to take: its own, one that has ended, or one that ends later than a clock that
+// goes right can have said. Whoever took that has a clock that is far ahead, and
+// if it is gone the feed must not stand still until then. Taking it is always
+// safe, since only one at a time can number.
+func (l SequencerLease) Takes(holder ID, until time.Time) bool {
+	length := l.Until.Sub(l.Now)
+	return holder == l.Holder || !until.After(l.Now) || length > 0 && until.After(l.Until.Add(length))
+}
+
 // FeedBacklog is what waits for its position.
 type FeedBacklog struct {
 	Waiting int

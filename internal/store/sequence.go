@@ -36,7 +36,7 @@ func (l *lease) query(lock string) Query {
 
 // openTo tells whether somebody may number events at a moment.
 func (l *lease) openTo(who pay.SequencerLease) bool {
-	return l.found && (l.holder == who.Holder || !l.until.After(who.Now))
+	return l.found && who.Takes(l.holder, l.until)
 }
 
 // waitingEvent is an event that gets its position.

@@ -31,7 +31,7 @@ func (m *Memory) Sequence(ctx context.Context, l pay.SequencerLease, most int) (
 		return pay.Sequenced{}, err
 	}
 	f := &m.feed
-	if f.lease.Holder != l.Holder && f.lease.Until.After(l.Now) {
+	if !l.Takes(f.lease.Holder, f.lease.Until) {
 		return pay.Sequenced{}, nil
 	}
 	f.lease = l

@@ -134,7 +134,9 @@ func feedLease(f *fixture) {
 		{first, 33 * time.Second, 53 * time.Second, 9, pay.Sequenced{Held: true}},             // nothing is left
 		{second, 30 * time.Second, 50 * time.Second, 9, pay.Sequenced{}},                      // a clock that is behind takes nothing
 		{second, time.Hour, time.Hour + 20*time.Second, 9, pay.Sequenced{Held: true}},         // one that is ahead does
-		{first, 34 * time.Second, 54 * time.Second, 9, pay.Sequenced{}},
+		{first, 34 * time.Second, 34 * time.Second, 0, pay.Sequenced{}},                       // who gives back takes nothing
+		{first, 34 * time.Second, 54 * time.Second, 9, pay.Sequenced{Held: true}},             // no lease is that long: its clock is wrong
+		{second, 35 * time.Second, 55 * time.Second, 9, pay.Sequenced{}},
 	} {
 		if i == 0 {
 			f.published(r, 5)
