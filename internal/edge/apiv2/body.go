@@ -63,7 +63,7 @@ func parse(message []byte) (*strictjson.Value, error) {
 		if !ok {
 			return nil, fmt.Errorf("read body: %w", err)
 		}
-		return nil, badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Want: explain(refused), Err: refused})
+		return nil, badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Want: unread(refused), Err: refused})
 	}
 	if body.Kind != strictjson.Object {
 		return nil, badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Want: pay.Want{
@@ -133,38 +133,13 @@ func checkContent(header http.Header) error {
 	}})
 }
 
-// explain says in words for people why a body was refused, and where.
-func explain(e *strictjson.Error) pay.Want {
-	want := sentence(e)
-	return pay.Want{
-		LV: fmt.Sprintf("%d. rinda, %d. baits: %s", e.Line, e.Column, want.LV),
-		EN: fmt.Sprintf("Line %d, byte %d: %s", e.Line, e.Column, want.EN),
-	}
+// unread is why a body was refused, and where.
+func unread(e *strictjson.Error) pay.Want {
+	lv, en := e.Explain()
+	return pay.Want{LV: lv, EN: en}
 }
 
-func sentence(e *strictjson.Error) pay.Want {
-	switch e.Reason {
-	case strictjson.Empty:
-		return pay.Want{LV: "ziņojums ir tukšs.", EN: "the message is empty."}
-	case strictjson.TooDeep:
-		return pay.Want{LV: "objekti ir ligzdoti pārāk dziļi.", EN: "objects are nested too deep."}
-	case strictjson.TooMany:
-		return pay.Want{LV: "ziņojumā ir pārāk daudz vērtību.", EN: "the message has too many values."}
-	case strictjson.Trailing:
-		return pay.Want{LV: "aiz JSON objekta nedrīkst būt cita satura.", EN: "there must be nothing after the JSON object."}
-	case strictjson.RepeatedName:
-		return pay.Want{LV: "lauks „" + shortened(e.Name) + "” objektā ir vairākkārt.", EN: "the field “" + shortened(e.Name) + "” stands in the object more than once."}
-	case strictjson.BadEncoding:
-		return pay.Want{LV: "izmantojiet UTF-8.", EN: "use UTF-8."}
-	case strictjson.BadEscape:
-		return pay.Want{LV: "aiz \\ nav derīga apzīmējuma.", EN: "there is no valid escape after \\."}
-	case strictjson.CurlyQuotes:
-		return pay.Want{LV: "JSON pēdiņas ir \", nevis “ vai ”.", EN: "JSON has the quotes \", and not “ or ”."}
-	case strictjson.NotJSON:
-	}
-	return pay.Want{LV: "tas nav JSON.", EN: "this is not JSON."}
-}
-
+// shortened is a text of the caller as an answer repeats it.
 func shortened(s string) string {
 	const most = 60
 	if r := []rune(s); len(r) > most {

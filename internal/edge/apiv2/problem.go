@@ -8,8 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
+	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -58,7 +57,7 @@ func (h *Handler) refuse(ctx context.Context, c *call, err error) {
 		_ = http.NewResponseController(c.w).SetWriteDeadline(time.Unix(1, 0))
 		return
 	}
-	l := languageOf(c.r.Header.Get("Accept-Language"))
+	l := languageOf(c.r.Header)
 	body := h.problem(c, l, shown, err)
 	header := c.w.Header()
 	switch body.Status {
@@ -181,20 +180,7 @@ func in(w pay.Want, l pay.Language) string {
 	return w.EN
 }
 
-// languageOf is English, as developers write, unless the caller asks for
-// Latvian before it.
-func languageOf(acceptLanguage string) pay.Language {
-	tags, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil {
-		return pay.English
-	}
-	for _, tag := range tags {
-		switch base, _ := tag.Base(); base.String() {
-		case "lv":
-			return pay.Latvian
-		case "en":
-			return pay.English
-		}
-	}
-	return pay.English
+// languageOf is English, as developers write, unless the caller asks for Latvian first.
+func languageOf(header http.Header) pay.Language {
+	return locale.Accepted(header.Get("Accept-Language"), pay.English)
 }

@@ -50,7 +50,7 @@ func TestLanguages(t *testing.T) {
 		"": pay.English, "lv": pay.Latvian, "lv-LV,en;q=0.5": pay.Latvian, "en,lv": pay.English, "de": pay.English,
 		"de, lv;q=0.1": pay.Latvian, "lv;q=0.5, en": pay.English, ";;;": pay.English, "*": pay.English,
 	} {
-		if got := languageOf(header); got != want {
+		if got := languageOf(http.Header{"Accept-Language": {header}}); got != want {
 			t.Errorf("%q is %s", header, got)
 		}
 	}

@@ -10,8 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
+	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -49,7 +48,7 @@ func (h *Handler) refuse(ctx context.Context, c *call, err error) {
 	if renamed, ok := h.Codes[shown.Code]; ok {
 		name = renamed
 	}
-	message := shown.Text(languageOf(c.r.Header.Get("Accept-Language")))
+	message := shown.Text(languageOf(c.r.Header))
 	body, err := json.Marshal(struct{ Code, Message string }{name, message})
 	if err != nil { // two texts have a form in JSON
 		body = nil
@@ -99,22 +98,9 @@ func escape(s string) string {
 	return b.String()
 }
 
-// languageOf is Latvian, as the published service is, unless the caller asks
-// for English before it.
-func languageOf(acceptLanguage string) pay.Language {
-	tags, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil {
-		return pay.Latvian
-	}
-	for _, tag := range tags {
-		switch base, _ := tag.Base(); base.String() {
-		case "lv":
-			return pay.Latvian
-		case "en":
-			return pay.English
-		}
-	}
-	return pay.Latvian
+// languageOf is Latvian, as the published service is, unless the caller asks for English first.
+func languageOf(header http.Header) pay.Language {
+	return locale.Accepted(header.Get("Accept-Language"), pay.Latvian)
 }
 
 func (h *Handler) unknownMethod(name string) error {

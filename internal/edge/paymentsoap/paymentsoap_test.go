@@ -254,7 +254,7 @@ func TestLanguages(t *testing.T) {
 		"": pay.Latvian, "en": pay.English, "en-GB,lv;q=0.9": pay.English, "lv-LV,en;q=0.9": pay.Latvian,
 		"lv;q=0.5, en;q=0.8": pay.English, "de": pay.Latvian, "de, en;q=0.2": pay.English, "%%": pay.Latvian,
 	} {
-		if got := languageOf(header); got != want {
+		if got := languageOf(http.Header{"Accept-Language": {header}}); got != want {
 			t.Errorf("%q: %s", header, got)
 		}
 	}

@@ -6,8 +6,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"golang.org/x/text/language"
-
+	"viss.gov.lv/mm/internal/locale"
 	"viss.gov.lv/mm/internal/wire/soap"
 	"viss.gov.lv/mm/pay"
 )
@@ -65,7 +64,7 @@ func faultCode(k pay.Kind) soap.FaultCode {
 // faultMessage writes a fault with the published detail. A fault that is about
 // the envelope and not the Body has none, SOAP 1.1 section 4.4.
 func (h *Handler) faultMessage(c *call, shown *pay.Error, code soap.FaultCode) []byte {
-	lang := languageOf(c.r.Header.Get("Accept-Language"))
+	lang := languageOf(c.r.Header)
 	text := shown.Text(lang)
 	f := soap.Fault{Code: code, Text: text, Lang: string(lang)}
 	if code == soap.ClientFault || code == soap.ServerFault {
@@ -87,22 +86,9 @@ func (h *Handler) detail(code pay.Code, text string) []byte {
 	return append(b, `</PaymentRequestFault>`...)
 }
 
-// languageOf is Latvian, as the published service is, unless the caller asks
-// for English before it.
-func languageOf(acceptLanguage string) pay.Language {
-	tags, _, err := language.ParseAcceptLanguage(acceptLanguage)
-	if err != nil {
-		return pay.Latvian
-	}
-	for _, tag := range tags {
-		switch base, _ := tag.Base(); base.String() {
-		case "lv":
-			return pay.Latvian
-		case "en":
-			return pay.English
-		}
-	}
-	return pay.Latvian
+// languageOf is Latvian, as the published service is, unless the caller asks for English first.
+func languageOf(header http.Header) pay.Language {
+	return locale.Accepted(header.Get("Accept-Language"), pay.Latvian)
 }
 
 func unknownOperation(name string) error {
