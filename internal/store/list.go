@@ -82,7 +82,7 @@ func (s *Store) requestListing(ctx context.Context, f pay.RequestFilter, after p
 	if some, err = s.hasCurrency(ctx, f.Institution, f.Currency); err != nil || !some {
 		return l, some, err
 	}
-	more := rows > fewRows+1 || isByPaid(f) || f.OnlyUnpaid
+	more := rows > fewRows+1 || isByPaid(f) || f.OnlyUnpaid || f.Created.Length() <= shortSpan
 	isFew, err := s.areFew(ctx, countOfTotal, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), more)
 	return requestListing(f, after, isFew), true, err
 }
@@ -91,7 +91,7 @@ func (s *Store) paymentListing(ctx context.Context, f pay.PaymentFilter, after p
 	if some, err = s.hasCurrency(ctx, f.Institution, f.Currency); err != nil || !some {
 		return l, some, err
 	}
-	isFew, err := s.areFew(ctx, countOfAmount, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), rows > fewRows+1)
+	isFew, err := s.areFew(ctx, countOfAmount, f.Institution, amountsOf(f.AmountFrom, f.AmountTill), rows > fewRows+1 || f.Paid.Length() <= shortSpan)
 	return paymentListing(f, after, isFew), true, err
 }
 

@@ -109,8 +109,7 @@ func paymentListing(f pay.PaymentFilter, after pay.Place, isFew bool) listing {
 	switch {
 	case isFew:
 		l.from, l.sorted = fewPayments, true
-		l.args = append(l.args, amount.from, amount.till)
-		l.check(`(p.paid_at, p.serial) > ($%d, $%d) AND p.paid_at < $%d`, append(start(f.Paid, after), before(f.Paid))...)
+		l.args = append(append(append(l.args, amount.from, amount.till), start(f.Paid, after)...), before(f.Paid))
 	case amount.one():
 		l.from = paymentsOfAmount
 		l.args = append(append(append(l.args, amount.from), start(f.Paid, after)...), before(f.Paid))

@@ -36,7 +36,7 @@ const (
 	paymentsOfAmount = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1 AND p.amount = $2
  AND (p.paid_at, p.serial) > ($3, $4) AND p.paid_at < $5`
 	fewPayments = ` FROM payment p JOIN request r ON r.id = p.request WHERE p.institution = $1
- AND p.amount >= $2 AND p.amount <= $3 AND p.paid_at IS NOT NULL`
+ AND p.amount >= $2 AND p.amount <= $3 AND (p.paid_at, p.serial) > ($4, $5) AND p.paid_at < $6`
 
 	// countOfTotal and countOfAmount tell whether few rows have such amounts.
 	countOfTotal = `SELECT count(*) FROM (SELECT 1 FROM request r WHERE r.institution = $1
@@ -56,8 +56,12 @@ const few = 5000
 // for each entry, or that want what is rarer still.
 const fewOfMore = 4
 
-// fewRows is how many rows are not many to such a list.
-const fewRows = 100
+// fewRows is how many rows are not many to such a list. In a shortSpan lie few of
+// what is rare, and only these are read.
+const (
+	fewRows   = 100
+	shortSpan = 62 * 24 * time.Hour
+)
 
 // listing is a list along one index.
 type listing struct {
