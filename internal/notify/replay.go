@@ -49,9 +49,14 @@ func Replay(ctx context.Context, store pay.Store, s Selection, now time.Time) (R
 	if err != nil {
 		return Replayed{}, err
 	}
+	if s.Institution != "" {
+		// What stands at the beginning of its schedule already is left as it is, so
+		// that an institution which asks again and again makes MM write nothing.
+		chosen = slices.DeleteFunc(chosen, func(d pay.Delivery) bool { return begins(&d, now) })
+	}
 	// In the order of their identifiers, in which everybody locks them.
 	slices.SortFunc(chosen, func(a, b pay.Delivery) int { return slices.Compare(a.ID[:], b.ID[:]) })
-	done.Count = 0
+	done.Count -= len(chosen)
 	for part := range slices.Chunk(chosen, batch) {
 		n, err := replay(ctx, store, part, now)
 		if err != nil {
@@ -60,6 +65,11 @@ func Replay(ctx context.Context, store pay.Store, s Selection, now time.Time) (R
 		done.Count += n
 	}
 	return done, nil
+}
+
+// begins tells whether a delivery is due for the first try of its schedule.
+func begins(d *pay.Delivery, now time.Time) bool {
+	return d.State == pay.DeliveryWaiting && d.FirstTry.IsZero() && !d.NextTry.After(now)
 }
 
 // Preview tells what Replay would do.

@@ -46,6 +46,31 @@ func TestReplayOfWhatWaitsIsDueNow(t *testing.T) {
 	}
 }
 
+// An institution that asks again and again makes MM write once: all would wait
+// for the commits. An operator's word counts each time.
+func TestReplayOfWhatIsDueAlreadyWritesNothing(t *testing.T) {
+	t.Parallel()
+	r := newReceiver(t, status(http.StatusInternalServerError))
+	s := newStand(t, r.URL, loopback())
+	id := s.change(t, pay.LetterExecuted)
+	s.deliver(t, id)
+	for name, chosen := range map[string]notify.Selection{
+		"named": {IDs: []pay.ID{id}, Institution: paytest.Owner}, "a range": {Institution: paytest.Owner},
+	} {
+		s.replay(t, chosen)
+		full := errors.New("disk full")
+		s.store.FailCommits(full)
+		if got, err := notify.Replay(t.Context(), s.store, chosen, s.Clock.Now()); err != nil || got.Count != 1 {
+			t.Errorf("%s, again: %+v, %v", name, got, err)
+		}
+		if _, err := notify.Replay(t.Context(), s.store, notify.Selection{IDs: chosen.IDs}, s.Clock.Now()); !errors.Is(err, full) {
+			t.Errorf("%s, by an operator: %v", name, err)
+		}
+		s.Clock.Advance(time.Second)
+		s.deliver(t, id) // what was tried is begun anew
+	}
+}
+
 func TestWhatIsNotReplayed(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, "https://example.lv/s2s", loopback())
