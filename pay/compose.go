@@ -43,7 +43,7 @@ func Compose(d Draft, c Composition) (*Request, error) {
 	}
 	step, ok := c.Catalogue.Step(c.Owner, StepCode(d.ServiceStep))
 	if !ok {
-		return nil, fault(CodeUnknownStep, "ServiceStep", d.ServiceStep, Want{})
+		return nil, fault(CodeUnknownStep, "ServiceStep", d.ServiceStep, stepsOf(c.Catalogue, c.Owner))
 	}
 	r := &Request{
 		ID: c.ID, Number: c.Number, Institution: c.Owner, Step: step.Code,

@@ -73,7 +73,7 @@ func (l DraftLine) price(at string, step *Step) (Line, *Position, error) {
 	}
 	position, ok := step.Positions[PositionCode(*l.Position).Canonical()]
 	if !ok {
-		return Line{}, nil, fault(CodeUnknownPosition, at+"/Position", *l.Position, Want{})
+		return Line{}, nil, fault(CodeUnknownPosition, at+"/Position", *l.Position, positionsOf(step))
 	}
 	line := Line{Position: position.Code, Name: position.Name, VAT: position.VAT}
 	var err error

@@ -148,7 +148,7 @@ func (h *Handler) delivery(ctx context.Context, c *call) error {
 func (h *Handler) ownDelivery(ctx context.Context, c *call) (*pay.Delivery, error) {
 	id, err := pay.ParseID(c.values["id"])
 	if err != nil {
-		return nil, pay.Fail(pay.CodeNotFound, err)
+		return nil, notThere(pay.ErrNotFound)
 	}
 	d, err := h.Told.Deliveries.Delivery(ctx, id)
 	if err == nil && (d.Institution != c.caller.Institution || d.Kind == pay.DeliverReceipt) {

@@ -73,9 +73,19 @@ func (h *Handler) listDocuments(ctx context.Context, c *call, q *query, f pay.Do
 func (h *Handler) found(ctx context.Context, c *call) (*pay.Document, error) {
 	number, err := pay.ParseDocumentNumber(strings.ToUpper(c.values["number"]))
 	if err != nil {
-		return nil, pay.Fail(pay.CodeNotFound, err)
+		return nil, noDocument(err)
 	}
-	return h.Cashier.OwnDocument(ctx, c.caller, number)
+	d, err := h.Cashier.OwnDocument(ctx, c.caller, number)
+	if pay.CodeOf(err) == pay.CodeNotFound {
+		err = noDocument(err)
+	}
+	return d, err
+}
+
+func noDocument(cause error) error {
+	return &pay.Error{Code: pay.CodeNotFound, Err: cause, Want: pay.Want{
+		LV: "Jums nav dokumenta ar šādu numuru.", EN: "You have no document with this number.",
+	}}
 }
 
 // document answers with what a document is.

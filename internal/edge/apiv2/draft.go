@@ -50,7 +50,7 @@ func readLines(o *object, d *pay.Draft) {
 	before := len(*o.faults)
 	lines := o.objects("lines", pay.MaxLines)
 	if len(lines) == 0 && len(*o.faults) == before {
-		o.must("lines")
+		o.wrong("lines", pay.CodeMissing, "", pay.Want{LV: "Vajadzīga vismaz viena rinda.", EN: "At least one line is needed."})
 	}
 	for _, l := range lines {
 		d.Lines = append(d.Lines, readLine(l))
@@ -68,7 +68,11 @@ func readLine(o *object) pay.DraftLine {
 		l.Item, l.ItemName = quantity, new(byQuantity)
 	}
 	if len(*o.faults) == before && hasQuantity == hasAmount {
-		o.faults.at(o.pointer, &pay.Error{Code: pay.CodeMissing, Want: pay.Want{
+		code := pay.CodeMissing
+		if hasAmount {
+			code = pay.CodeInvalid // both are there
+		}
+		o.faults.at(o.pointer, &pay.Error{Code: code, Want: pay.Want{
 			LV: "Norādiet vienu no abiem: quantity, ja pozīcijai ir cena, vai amount, ja cenu nosakāt Jūs.",
 			EN: "Give one of the two: quantity where the position has a price, amount where the price is yours to give.",
 		}})

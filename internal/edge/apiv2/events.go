@@ -3,7 +3,6 @@ package apiv2
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"strconv"
@@ -89,8 +88,8 @@ func (h *Handler) notAhead(ctx context.Context, owner pay.InstitutionCode, after
 	}
 	last := strconv.FormatInt(end, 10)
 	refused := &pay.Error{Code: pay.CodeNotPossible, Value: strconv.FormatInt(after, 10), Want: pay.Want{
-		LV: "Pēdējā pozīcija ir " + last + ": datubāze ir atjaunota no kopijas. Lasiet no agrākas pozīcijas un jau apstrādātos notikumus atpazīstiet pēc id.",
-		EN: "The last position is " + last + ": the database was restored from a copy. Read from an earlier position, and know by their id the events that you have dealt with.",
+		LV: "Pēdējā pozīcija ir " + last + ". Ja Jūsējā ir no šīs plūsmas, datubāze ir atjaunota no kopijas: lasiet no agrākas pozīcijas un jau apstrādātos notikumus atpazīstiet pēc id.",
+		EN: "The last position is " + last + ". If yours is from this feed, the database was restored from a copy: read from an earlier position, and know by their id the events that you have dealt with.",
 	}}
 	return &refusal{status: http.StatusConflict, err: refused, faults: faults{{parameter: "after", err: refused}}}
 }
@@ -102,7 +101,7 @@ func (h *Handler) event(ctx context.Context, c *call) error {
 	}
 	request, sequence, ok := newsID(c.values["id"])
 	if !ok {
-		return pay.Fail(pay.CodeNotFound, nil)
+		return notThere(pay.ErrNotFound)
 	}
 	owner, _, err := h.Told.Feed.Letter(ctx, request)
 	if err == nil && owner != c.caller.Institution {
@@ -132,10 +131,13 @@ func newsID(text string) (request pay.ID, sequence int, ok bool) {
 	return request, sequence, err == nil && sequence > 0 && strings.EqualFold(text, pay.NewsID(request, sequence))
 }
 
-// notThere is the refusal for what the store does not have.
+// notThere is the refusal for what the institution does not have: the path is
+// right, and what it names is not there.
 func notThere(err error) error {
-	if errors.Is(err, pay.ErrNotFound) {
-		return pay.Fail(pay.CodeNotFound, fmt.Errorf("look for it: %w", err))
+	if errors.Is(err, pay.ErrNotFound) || pay.CodeOf(err) == pay.CodeNotFound {
+		return &pay.Error{Code: pay.CodeNotFound, Err: err, Want: pay.Want{
+			LV: "Jums nekā ar šādu identifikatoru nav.", EN: "You have nothing with this identifier.",
+		}}
 	}
 	return err
 }

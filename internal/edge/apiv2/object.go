@@ -50,7 +50,7 @@ func (o *object) wrong(name string, code pay.Code, value string, want pay.Want) 
 }
 
 // must notes that a member is missing.
-func (o *object) must(name string) { o.faults.at(o.at(name), pay.Fail(pay.CodeMissing, nil)) }
+func (o *object) must(name string) { o.wrong(name, pay.CodeMissing, "", pay.Want{}) }
 
 // items are those of a member that is a list. Absent it is an empty list.
 func (o *object) items(name string, most int) []*strictjson.Value {
@@ -121,9 +121,24 @@ func (o *object) inner(name string) *object {
 func (o *object) rest() {
 	for i := range o.value.Members {
 		if name := o.value.Members[i].Name; !slices.Contains(o.known, name) {
-			o.faults.at(o.at(name), pay.Fail(pay.CodeUnknownMember, nil))
+			o.wrong(name, pay.CodeUnknownMember, "", here(o.known))
 		}
 	}
+}
+
+// here says which names are known where another was given.
+func here(known []string) pay.Want {
+	if len(known) == 0 {
+		return pay.Want{}
+	}
+	var names []string
+	for _, name := range known {
+		if !slices.Contains(names, name) { // some are asked for twice
+			names = append(names, name)
+		}
+	}
+	list := strings.Join(names, ", ")
+	return pay.Want{LV: "Šeit ir: " + list + ".", EN: "Here: " + list + "."}
 }
 
 func mustBe(lv, en string) pay.Want {

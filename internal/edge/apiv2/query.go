@@ -124,9 +124,13 @@ func (q *query) oneOf(name string, words ...string) string {
 	if given == "" || slices.Contains(words, given) {
 		return given
 	}
-	list := strings.Join(words, ", ")
-	q.wrong(name, pay.CodeInvalid, shortened(given), pay.Want{LV: "Viens no: " + list + ".", EN: "One of " + list + "."})
+	q.wrong(name, pay.CodeInvalid, shortened(given), anyOf(words))
 	return ""
+}
+
+func anyOf(words []string) pay.Want {
+	list := strings.Join(words, ", ")
+	return pay.Want{LV: "Viens no: " + list + ".", EN: "One of " + list + "."}
 }
 
 // currency reads an ISO 4217 code; empty when it is absent.
@@ -188,7 +192,7 @@ func (q *query) rest() error {
 	}
 	slices.Sort(unknown)
 	for _, name := range unknown {
-		q.wrong(shortened(name), pay.CodeUnknownMember, "", pay.Want{})
+		q.wrong(shortened(name), pay.CodeUnknownMember, "", here(q.known))
 	}
 	return q.faults.refusal()
 }

@@ -2,6 +2,7 @@ package apiv2
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,7 +20,7 @@ func (h *Handler) replay(ctx context.Context, c *call) error {
 	}
 	id, err := pay.ParseID(c.values["id"])
 	if err != nil {
-		return pay.Fail(pay.CodeNotFound, err)
+		return notThere(pay.ErrNotFound)
 	}
 	answer, err := h.Told.Replayer.Replay(ctx, c.caller, Selection{IDs: []pay.ID{id}}, c.once,
 		func(ctx context.Context, _ Replayed) (pay.Answer, error) {
@@ -63,10 +64,24 @@ func (h *Handler) replays(ctx context.Context, c *call) error {
 			return pay.Answer{Status: http.StatusAccepted, Body: body}, err
 		})
 	if err != nil {
-		return notThere(err)
+		return notAll(err)
 	}
 	c.reply(answer)
 	return nil
+}
+
+// notAll is the refusal when one of the named deliveries is not there.
+func notAll(err error) error {
+	refused, ok := errors.AsType[*pay.Error](notThere(err))
+	if !ok || refused.Code != pay.CodeNotFound {
+		return err
+	}
+	refused.Want = pay.Want{
+		LV: "Starp nosauktajām ir tāda, kuras Jums nav; neviena netiek piegādāta.",
+		EN: "Among those named is one that you do not have; none is delivered again.",
+	}
+	pointer := "/deliveries"
+	return &refusal{err: refused, faults: faults{{pointer: &pointer, err: refused}}}
 }
 
 // readSelection reads Replay of the contract: some by name, or a stretch of time.
@@ -76,7 +91,7 @@ func readSelection(o *object) (Selection, error) {
 	state := o.plain("state", 20)
 	s.Request, s.Older = o.id("paymentRequest"), o.id("before")
 	if s.State = pay.DeliveryState(state); state != "" && !oneOfStates(s.State) {
-		o.wrong("state", pay.CodeInvalid, state, pay.Want{})
+		o.wrong("state", pay.CodeInvalid, state, anyOf(deliveryStates()))
 	}
 	o.rest()
 	named := o.member("deliveries") != nil

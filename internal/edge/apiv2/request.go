@@ -16,7 +16,9 @@ const shownDocuments = 10
 func (c *call) requestID() (pay.ID, error) {
 	id, err := pay.ParseID(c.values["id"])
 	if err != nil {
-		return id, pay.Fail(pay.CodeRequestNotFound, err)
+		return id, &pay.Error{Code: pay.CodeRequestNotFound, Err: err, Want: pay.Want{
+			LV: "Adresē jābūt tā id (UUID), nevis numuram.", EN: "The address must hold its id (a UUID), not its number.",
+		}}
 	}
 	return id, nil
 }
@@ -110,9 +112,17 @@ func (h *Handler) withdraw(ctx context.Context, c *call) error {
 
 // ifMatch refuses a state that the caller does not know.
 func (c *call) ifMatch(r *pay.Request) error {
-	list := strings.Join(c.r.Header.Values("If-Match"), ",")
+	const name = "If-Match"
+	list := strings.Join(c.r.Header.Values(name), ",")
 	if list == "" || has(list, stateOf(r)) {
 		return nil
 	}
-	return &pay.Error{Code: pay.CodeChanged, Want: pay.Want{LV: "Nolasiet to no jauna.", EN: "Read it again."}}
+	if !strings.Contains(list, `"`) {
+		return badHeader(http.StatusBadRequest, name, &pay.Error{Code: pay.CodeInvalid, Value: shortened(list), Want: pay.Want{
+			LV: "Norādiet ETag tā, kā to saņēmāt, ar pēdiņām.", EN: "Give the ETag as you got it, with its quotes.",
+		}})
+	}
+	return badHeader(http.StatusPreconditionFailed, name, &pay.Error{Code: pay.CodeChanged, Want: pay.Want{
+		LV: "Nolasiet to no jauna.", EN: "Read it again.",
+	}})
 }

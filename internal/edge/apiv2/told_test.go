@@ -21,6 +21,7 @@ import (
 
 // archive is what happened and who was told of it, in memory.
 type archive struct {
+	refused  error // what a replay ends with
 	mu       sync.Mutex
 	feed     map[pay.InstitutionCode][]pay.FeedEntry
 	rows     []pay.Delivery // deliveries, newest first
@@ -101,6 +102,9 @@ func (a *archive) Deliveries(_ context.Context, f pay.DeliveryFilter) ([]pay.Del
 func (a *archive) Tries(context.Context, pay.ID) ([]pay.Try, error) { return a.tries, nil }
 
 func (a *archive) Replay(ctx context.Context, _ pay.Caller, s apiv2.Selection, _ pay.Once, show func(context.Context, apiv2.Replayed) (pay.Answer, error)) (pay.Answer, error) {
+	if a.refused != nil {
+		return pay.Answer{}, a.refused
+	}
 	a.selected = append(a.selected, s)
 	return show(ctx, a.replayed)
 }
