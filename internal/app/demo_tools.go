@@ -21,10 +21,16 @@ func (d *Demo) writeConfig() error {
 		{"database: {url: %s}\n", d.database()},
 		{"web: {publicUrl: %s}\n", d.places.urls["web"]},
 		{"services:\n  clientAuthorities: [%s]\n", d.files.ca.Certificate()},
+		{"  revocationLists: [%s]\n", d.files.ca.RevocationList()},
 		{"  tls: {certificate: %s, ", d.files.server.Certificate},
 		{"key: %s}\n", d.files.server.Key},
 		{"documents: {key: %s}\n", "file:" + filepath.Join(d.options.Data, "documents.key")},
 		{"notifications: {masterKey: %s}\n", "file:" + filepath.Join(d.options.Data, demoNoticesKey)},
+		{"providers:\n  - {code: DEMO0000, protocol: demo, url: %s, ", d.places.urls["sandbox"] + "/bank"},
+		{"merchant: %s, ", demoMerchant},
+		{"bank: %s, ", demoBank},
+		{"key: %s, ", "file:" + d.files.mmPath},
+		{"bankKey: %s}\n", d.files.bankPath},
 	} {
 		fmt.Fprintf(&b, row.at, strconv.Quote(row.value)) // Go's quotes are YAML's, too
 	}

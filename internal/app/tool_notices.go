@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"viss.gov.lv/mm/internal/notify"
 	"viss.gov.lv/mm/pay"
@@ -37,13 +38,25 @@ func (o *Operator) NoticeKeys(w io.Writer, institution, service string) error {
 		}
 	}
 	if shown == 0 {
-		return fmt.Errorf("no service of %s by that name is told by signed notices: the catalogue says which are", owner)
+		return noNoticeKeys(owner, services)
 	}
 	if secret {
 		fmt.Fprintln(w, "\nwhsec_… is a secret: whoever has it can sign as MM. Hand it over so that nobody else reads it, and not by e-mail.")
 	}
 	_, err = fmt.Fprintln(w, "Each notice is signed with every key listed for its service; a receiver needs one of them.")
 	return err
+}
+
+// noNoticeKeys says why there is nothing to hand over.
+func noNoticeKeys(owner pay.InstitutionCode, services []notify.ServiceKeys) error {
+	if len(services) == 0 {
+		return fmt.Errorf("no service of %s is told by signed notices, or there is no such institution: mm catalogue export shows both", owner)
+	}
+	codes := make([]string, len(services))
+	for i, s := range services {
+		codes[i] = string(s.Service)
+	}
+	return fmt.Errorf("of %s only these are told by signed notices: %s", owner, strings.Join(codes, ", "))
 }
 
 func schemeInWords(s pay.NoticeScheme) string {

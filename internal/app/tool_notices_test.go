@@ -53,7 +53,7 @@ func TestNoticeKeys(t *testing.T) {
 	o.useMaster(t, testMaster, testFormerMaster)
 	compareOutput(t, "notices/rotation", t.TempDir(), printed(t, keys))
 	for _, c := range []struct{ institution, service, want string }{
-		{"VRAA", "DEM", "no service of VRAA by that name"}, {"PARAUGPILS", "", "no service of PARAUGPILS"}, {"NONE", "", "no service of NONE"},
+		{"VRAA", "DEM", "of VRAA only these are told by signed notices: KRT"}, {"PARAUGPILS", "", "no service of PARAUGPILS"}, {"NONE", "", "no service of NONE"},
 	} {
 		if err := o.NoticeKeys(io.Discard, c.institution, c.service); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %s: %v", c.institution, c.service, err)
