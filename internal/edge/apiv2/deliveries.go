@@ -71,9 +71,11 @@ func (h *Handler) deliveries(ctx context.Context, c *call) error {
 	if err := q.rest(); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, h.ListTimeout)
-	defer cancel()
-	rows, more, err := h.ownDeliveries(ctx, f, limit)
+	var more pay.ID
+	rows, err := inTime(ctx, h, func(ctx context.Context) (rows []pay.Delivery, err error) {
+		rows, more, err = h.ownDeliveries(ctx, f, limit)
+		return rows, err
+	})
 	if err != nil {
 		return err
 	}

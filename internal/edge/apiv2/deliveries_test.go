@@ -1,7 +1,9 @@
 package apiv2_test
 
 import (
+	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -161,5 +163,22 @@ func TestReplaysByNameAndByTime(t *testing.T) {
 	}
 	if len(d.selected) != 2 {
 		t.Errorf("a refused call was done: %+v", d.selected)
+	}
+}
+
+// slowDeliveries are those of a database that takes longer than there is time.
+type slowDeliveries struct{ *archive }
+
+func (slowDeliveries) Deliveries(ctx context.Context, _ pay.DeliveryFilter) ([]pay.Delivery, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+func TestDeliveriesThatTakeTooLong(t *testing.T) {
+	t.Parallel()
+	d := newTold(t, time.After)
+	d.Told.Deliveries, d.ListTimeout = slowDeliveries{d.archive}, time.Nanosecond
+	if p := answered[struct{ Code string }](t, d, own, "GET", "deliveries", "", http.StatusServiceUnavailable); p.Code != "MM118" {
+		t.Errorf("refused with %s", p.Code)
 	}
 }
