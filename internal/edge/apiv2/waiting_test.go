@@ -2,6 +2,7 @@ package apiv2_test
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -112,6 +113,29 @@ func TestACallWithABodyDoesNotWait(t *testing.T) {
 			if took := time.Since(began); took != 0 || w.Code != http.StatusOK {
 				t.Errorf("%d after %v", w.Code, took)
 			}
+		}
+	})
+}
+
+// While positions are given out without end, what looking costs has a bound.
+func TestManyInstitutionsWaitAtABoundedCost(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		d := newTold(t, time.After)
+		var all []func() (time.Duration, int)
+		const institutions = 200
+		for i := range institutions {
+			all = append(all, d.await(t, fmt.Sprint("I", i), "wait=10"))
+		}
+		for range 10_000 {
+			d.watch.Look()
+			time.Sleep(time.Millisecond)
+		}
+		for _, done := range all {
+			done()
+		}
+		if most := 10*500 + 2*institutions; d.ends > most || d.ends < most/2 {
+			t.Errorf("looked %d times in ten seconds, want %d at most", d.ends, most)
 		}
 	})
 }

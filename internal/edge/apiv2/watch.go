@@ -41,10 +41,13 @@ type waiter struct {
 }
 
 // turn is how often the ends of feeds are looked at, pause how long at least lies
-// between two looks.
+// between two turns, and each how much of it each feed takes: while positions are
+// given out all the time, the database is asked 500 times in a second at most,
+// however many institutions wait.
 const (
 	turn  = time.Second
 	pause = 50 * time.Millisecond
+	each  = 2 * time.Millisecond
 )
 
 // How many may wait at once. One loop of an institution needs one; some run
@@ -150,7 +153,7 @@ func (w *Watch) run() {
 		}
 		w.lookAt(owners)
 		select {
-		case <-w.after(pause):
+		case <-w.after(max(pause, time.Duration(len(owners))*each)):
 		case <-w.stopped.Done():
 			return
 		}
