@@ -18,6 +18,7 @@ func TestTheServerKeepsTheContract(t *testing.T) {
 	known := s.successes(t)
 	s.refusals(t, known)
 	s.besideThePages(t)
+	s.examples(t)
 	stop()
 	s.limits(t, known)
 	s.failures(t, known)
