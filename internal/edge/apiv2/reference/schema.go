@@ -97,9 +97,15 @@ func notes(s node) []template.HTML {
 		{"maxItems", "at most %s items"},
 		{"default", "default `%s`"},
 	} {
-		if v := s.get(bound.keyword); v.is() {
-			add(fmt.Sprintf(bound.text, v.scalar()))
+		v := s.get(bound.keyword)
+		if !v.is() {
+			continue
 		}
+		text := fmt.Sprintf(bound.text, v.scalar())
+		if v.scalar() == "1" {
+			text = strings.TrimSuffix(text, "s") // 1 character, 1 item
+		}
+		add(text)
 	}
 	return found
 }
