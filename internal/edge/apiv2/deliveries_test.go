@@ -182,3 +182,21 @@ func TestDeliveriesThatTakeTooLong(t *testing.T) {
 		t.Errorf("refused with %s", p.Code)
 	}
 }
+
+// Replays of many count as a hundredth of the rate, whatever that is.
+func TestReplaysOfManyAreDear(t *testing.T) {
+	t.Parallel()
+	d := newTold(t, time.After)
+	const body = `{"from":"2026-01-01","till":"2026-01-31"}`
+	for i := range 100 {
+		if w := d.call(t, own, "POST", "replays", body); w.Code != http.StatusAccepted {
+			t.Fatalf("call %d: %d %s", i, w.Code, w.Body)
+		}
+	}
+	if w := d.call(t, own, "POST", "replays", body); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" {
+		t.Errorf("after a hundred: %d %v", w.Code, w.Header())
+	}
+	if w := d.call(t, others, "GET", "deliveries", ""); !strings.Contains(w.Header().Get("RateLimit"), "r=999;") {
+		t.Errorf("another call costs one share: %v", w.Header())
+	}
+}

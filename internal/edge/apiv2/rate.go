@@ -35,10 +35,15 @@ type taken struct {
 	ok   bool
 	left int
 	full time.Duration // until all is there again
-	wait time.Duration // until one is, when there is none
+	wait time.Duration // until there are as many as the call costs, when it is not ok
 }
 
-func (r *rates) take(owner pay.InstitutionCode) taken {
+// dear is what a call costs that works on up to a thousand things: a hundredth of
+// the quota, so that there may be a hundred of them in a window.
+func (r *rates) dear() int { return max(r.quota/100, 1) }
+
+// take takes so many shares, or none when fewer are there.
+func (r *rates) take(owner pay.InstitutionCode, shares int) taken {
 	r.mu.Lock()
 	bucket, ok := r.buckets[owner]
 	if !ok {
@@ -47,19 +52,23 @@ func (r *rates) take(owner pay.InstitutionCode) taken {
 	}
 	r.mu.Unlock()
 	now := r.machine.Now()
-	t := taken{ok: bucket.AllowN(now, 1)}
+	t := taken{ok: bucket.AllowN(now, shares)}
 	tokens := bucket.TokensAt(now)
 	t.left = max(int(tokens), 0)
 	each := float64(bucket.Limit())
 	t.full = time.Duration((float64(r.quota) - tokens) / each * float64(time.Second))
-	t.wait = time.Duration((1 - tokens) / each * float64(time.Second))
+	t.wait = time.Duration((float64(shares) - tokens) / each * float64(time.Second))
 	return t
 }
 
 // limit takes the call's share of the institution's rate and tells how much is
 // left, as draft-ietf-httpapi-ratelimit-headers writes it.
 func (h *Handler) limit(c *call) error {
-	t := h.rates.take(c.caller.Institution)
+	shares := 1
+	if c.route.dear {
+		shares = h.rates.dear()
+	}
+	t := h.rates.take(c.caller.Institution, shares)
 	header := c.w.Header()
 	header["Ratelimit-Policy"] = h.rates.policy
 	header["Ratelimit"] = []string{`"institution";r=` + strconv.Itoa(t.left) + ";t=" + strconv.Itoa(seconds(t.full))}

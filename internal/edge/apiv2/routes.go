@@ -16,6 +16,7 @@ type route struct {
 	path   string // beneath Path, as the contract writes it
 	name   string // operationId of the contract
 	body   need   // of a POST
+	dear   bool   // costs many shares of the rate
 	do     func(context.Context, *call) error
 	public http.Handler // in place of do: needs no certificate
 }

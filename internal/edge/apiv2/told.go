@@ -81,7 +81,7 @@ func (h *Handler) toldRoutes() []route {
 		{method: get, path: "deliveries", name: "listDeliveries", do: h.deliveries},
 		{method: get, path: "deliveries/{id}", name: "getDelivery", do: h.delivery},
 		{method: post, path: "deliveries/{id}/replay", name: "replayDelivery", do: h.replay},
-		{method: post, path: "replays", name: "replayDeliveries", body: jsonObject, do: h.replays},
+		{method: post, path: "replays", name: "replayDeliveries", body: jsonObject, dear: true, do: h.replays},
 		{method: get, path: "notification-keys", name: "listNotificationKeys", do: h.notificationKeys},
 	}
 }
