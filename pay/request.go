@@ -1,6 +1,9 @@
 package pay
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Request is a payment request: what a caller asked for and what became of it.
 // Detail and Payer never change; the rest changes only through the methods of
@@ -91,6 +94,7 @@ type Payment struct {
 	PaidBy   ID           // the attempt that paid it
 	PaidAt   time.Time
 	Late     bool // paid after the request was closed
+	Refund   bool // its money does not count and is to be sent back; see Apply
 }
 
 // Attempt is one try to pay one payment at one provider.
@@ -156,6 +160,14 @@ func (r *Request) LiveAttempt(payment int) *Attempt {
 		}
 	}
 	return nil
+}
+
+// Undecided tells whether it is not known of some attempt how it ended: its
+// payment may be paid already.
+func (r *Request) Undecided() bool {
+	return slices.ContainsFunc(r.Attempts, func(a Attempt) bool {
+		return a.State == AttemptManual && !r.Payments[a.Payment].Settled()
+	})
 }
 
 // PaymentByNumber gives the index of a payment, or -1.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"viss.gov.lv/mm/internal/edge/apiv2"
@@ -32,6 +33,12 @@ func (a *App) stopWatch(context.Context) error {
 // notificationKeys are an institution's keys as API v2 shows them.
 func (a *App) notificationKeys(owner pay.InstitutionCode) ([]apiv2.NotificationKey, error) {
 	services, err := a.keyring.Of(owner)
+	if errors.Is(err, notify.ErrNoMasterKey) {
+		return nil, &pay.Error{Code: pay.CodeBusy, Err: err, Want: pay.Want{
+			LV: "Šajā Maksājumu modulī paziņojumu atslēgas vēl nav iestatītas. Sazinieties ar tā uzturētāju.",
+			EN: "Keys of notices are not set up in this Payments module yet. Contact its operator.",
+		}}
+	}
 	if err != nil {
 		return nil, err
 	}

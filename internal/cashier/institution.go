@@ -33,7 +33,9 @@ func (c *Cashier) OwnPayment(ctx context.Context, caller pay.Caller, number pay.
 
 // WithdrawOwn closes a request of the caller's own that is not paid. The guard
 // may refuse the state in which it is found; show makes the answer of that in
-// which it is left.
+// which it is left. An attempt of which nobody knows how it ended stands in its
+// way: who withdraws and asks anew would make a payer pay twice. An operator,
+// who can ask the bank, may do it (Withdraw).
 func (c *Cashier) WithdrawOwn(ctx context.Context, caller pay.Caller, w pay.Withdrawal, o pay.Once) (pay.Answer, error) {
 	return c.once(ctx, caller, o, func(keep keeper) (pay.Answer, error) {
 		var answer pay.Answer
@@ -43,6 +45,12 @@ func (c *Cashier) WithdrawOwn(ctx context.Context, caller pay.Caller, w pay.With
 			}
 			if err := w.Guard(r); err != nil {
 				return pay.Effects{}, err
+			}
+			if r.State == pay.RequestOpen && r.Undecided() {
+				return pay.Effects{}, &pay.Error{Code: pay.CodeAttemptRunning, Want: pay.Want{
+					LV: "Tā iznākums bankā nav zināms. Sazinieties ar Maksājumu moduļa uzturētāju.",
+					EN: "Nobody knows yet how it ended at the bank. Contact the operator of the Payments module.",
+				}}
 			}
 			effects, err := r.Withdraw(actorInstitution, w.Reason, s.now)
 			if err != nil {

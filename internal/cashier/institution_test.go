@@ -56,6 +56,27 @@ func TestWithdrawOwnOnce(t *testing.T) {
 	}
 }
 
+// Whoever withdraws a request that may be paid already, and asks anew, makes a
+// payer pay twice.
+func TestWithdrawOwnWaitsForTheBank(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	r := d.save(t, paytest.Draft("DEM11", paytest.Quantity("1", "1")))
+	a := d.begin(t, r)
+	if err := d.says(t, paytest.News(&a, pay.ResultOther)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.WithdrawOwn(t.Context(), owner, withdrawal(r), pay.Once{}); pay.CodeOf(err) != pay.CodeAttemptRunning {
+		t.Fatalf("withdrawn beside a bank that may have the money: %v", err)
+	}
+	if err := d.says(t, paytest.News(&a, pay.ResultDeclined)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.WithdrawOwn(t.Context(), owner, withdrawal(r), pay.Once{}); err != nil {
+		t.Errorf("the bank has refused: %v", err)
+	}
+}
+
 // When the transaction comes to nothing the answer is not kept either.
 func TestAnswersAreKeptWithTheirChangeOnly(t *testing.T) {
 	t.Parallel()

@@ -152,6 +152,8 @@ func TestCursorOfOtherConditions(t *testing.T) {
 		"payment-requests?unpaid=true&cursor=" + next + "&cursor=" + next:    400,
 		"payment-requests?unpaid=true&unpaid=true&cursor=" + next:            400,
 		"payment-requests?unpaid=%zz":                                        400,
+		"payment-requests?createdFrom=2026-03-03&createdTill=2026-03-02":     400,
+		"payments?paidFrom=2026-03-03T00:00:00Z&paidTill=2026-03-02":         400,
 	} {
 		if w := d.do(t, "GET", path, ""); w.Code != status {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)

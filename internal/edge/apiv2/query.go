@@ -45,6 +45,11 @@ func (q *query) span(from, till string) pay.Span {
 	}
 	if t, dateOnly, ok := q.moment(till); ok {
 		s.Before = after(t, dateOnly)
+		if !s.From.IsZero() && !s.From.Before(s.Before) {
+			q.wrong(till, pay.CodeInvalid, shortened(q.text(till)), pay.Want{
+				LV: "Norādiet to pašu brīdi, kas " + from + ", vai vēlāku.", EN: "Give the moment of " + from + ", or a later one.",
+			})
+		}
 	}
 	return s
 }
