@@ -49,7 +49,7 @@ func ComposeDocument(r *Request, i Issue) (*Document, error) {
 		d.Due = r.Expires.UTC().Truncate(time.Second)
 	}
 	d.dates(r.Detail.InvoiceIssueDate)
-	d.take(r, i.Catalogue, institution.Late)
+	d.take(r, i.Catalogue)
 	if len(d.Lines) == 0 {
 		return nil, Fail(CodeNotPossible, errNothingToDocument)
 	}
@@ -72,10 +72,10 @@ func (d *Document) dates(stated *time.Time) {
 
 // speaksOf tells whether a document of this type holds a payment. Money that
 // came too late and is to be sent back is confirmed by none.
-func (t DocumentType) speaksOf(r *Request, p *Payment, late LatePolicy) bool {
+func (t DocumentType) speaksOf(r *Request, p *Payment) bool {
 	switch t {
 	case DocumentConfirmation:
-		return p.Settled() && !r.unwanted(p, late)
+		return p.Settled() && !p.Refund
 	case DocumentRefund:
 		return p.State == PaymentReturned
 	case DocumentInvoice:
@@ -84,19 +84,13 @@ func (t DocumentType) speaksOf(r *Request, p *Payment, late LatePolicy) bool {
 	return false
 }
 
-// unwanted tells whether a payment came after the request was closed and did
-// not count any more; see Apply.
-func (r *Request) unwanted(p *Payment, late LatePolicy) bool {
-	return p.Late && r.State != RequestPaid && (r.State == RequestWithdrawn || late == LateRefund)
-}
-
 // take copies the payments that the document speaks of, and their lines.
-func (d *Document) take(r *Request, c *Catalogue, late LatePolicy) {
+func (d *Document) take(r *Request, c *Catalogue) {
 	index := make([]int, len(r.Payments))
 	for i := range r.Payments {
 		p := &r.Payments[i]
 		index[i] = -1
-		if !d.Type.speaksOf(r, p, late) {
+		if !d.Type.speaksOf(r, p) {
 			d.Partial = true
 			continue
 		}

@@ -75,6 +75,7 @@ type PaymentRow struct {
 	Purpose     string
 	Amount      Money
 	State       PaymentState
+	Refund      bool // its money does not count and is to be sent back
 }
 
 // ListStore reads lists. The cost of a call grows with the rows that lie in

@@ -1,6 +1,7 @@
 package pay
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
@@ -106,7 +107,7 @@ func (c *change) success(a *Attempt, n Notice, policy LatePolicy) {
 		return
 	}
 	c.settle(a, policy)
-	c.closeAsPaid(a, policy)
+	c.closeAsPaid(a)
 }
 
 // differs compares what was paid with what was asked. What a message does not
@@ -164,12 +165,12 @@ func (c *change) settle(a *Attempt, policy LatePolicy) {
 		return
 	}
 	p.Provider, p.PaidBy, p.PaidAt, p.Other = a.Provider, a.ID, c.at, false
-	p.Late = c.r.State != RequestOpen
+	p.Late, p.Refund = c.r.State != RequestOpen, c.refunds(policy)
 	data := c.money(a)
 	if p.Late {
 		data[dataLate] = "true"
 	}
-	if c.refunds(policy) {
+	if p.Refund {
 		data[dataRefund] = "true"
 	}
 	c.event(EventPaymentPaid, a, data)
@@ -187,15 +188,23 @@ func (c *change) money(a *Attempt) map[string]string {
 	return data
 }
 
-// refunds tells whether money that comes now does not count and goes back.
+// refunds tells whether money that comes now does not count and goes back. Once
+// a part of the request goes back, the rest does too, even if the institution
+// has changed its policy since: such a request is never whole.
 func (c *change) refunds(policy LatePolicy) bool {
-	return c.r.State == RequestWithdrawn || c.r.State != RequestOpen && policy == LateRefund
+	switch {
+	case c.r.State == RequestOpen:
+		return false
+	case c.r.State == RequestWithdrawn, policy == LateRefund:
+		return true
+	}
+	return slices.ContainsFunc(c.r.Payments, func(p Payment) bool { return p.Refund })
 }
 
 // closeAsPaid draws the conclusion for the request after a payment was settled.
-func (c *change) closeAsPaid(a *Attempt, policy LatePolicy) {
+func (c *change) closeAsPaid(a *Attempt) {
 	late := c.r.State != RequestOpen
-	if c.refunds(policy) {
+	if c.r.Payments[a.Payment].Refund {
 		c.r.PartlyPaid = c.r.Paid() < c.r.Total.Minor
 		c.attention(AttentionToRefund, a.Payment, c.r.Payments[a.Payment].Amount,
 			"paid after the request was "+string(c.r.State))

@@ -48,6 +48,12 @@ func (w *walk) checkWayOfStates(t *rapid.T, now snapshot) {
 			if p.Late != (w.before.request.State != pay.RequestOpen) || !p.PaidAt.Equal(w.Clock.Now()) {
 				t.Fatalf("payment %d paid in a request that was %s: %+v", i, w.before.request.State, p)
 			}
+			unwanted := w.before.request.State == pay.RequestWithdrawn || w.before.request.State == pay.RequestExpired && w.policy == pay.LateRefund
+			if p.Refund != unwanted {
+				t.Fatalf("payment %d paid in a request that was %s, under %s: %+v", i, w.before.request.State, w.policy, p)
+			}
+		} else if p.Refund != was.Refund {
+			t.Fatalf("payment %d was to be sent back: %v, and now: %v", i, was.Refund, p.Refund)
 		}
 	}
 	for id, was := range w.before.attempts {
@@ -161,6 +167,8 @@ func (w *walk) checkRequest(t *rapid.T) {
 	switch {
 	case w.r.State == pay.RequestPaid && !all:
 		t.Fatal("paid, with something due")
+	case w.r.State == pay.RequestPaid && slices.ContainsFunc(w.r.Payments, func(p pay.Payment) bool { return p.Refund }):
+		t.Fatal("paid, with something to be sent back")
 	case w.r.State == pay.RequestOpen && all:
 		t.Fatal("open, with nothing due")
 	case w.r.State == pay.RequestExpired && all && w.policy == pay.LateAccept:

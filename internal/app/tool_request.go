@@ -125,7 +125,11 @@ func printRequest(w io.Writer, r *pay.Request) {
 	t = table(w)
 	for i := range r.Payments {
 		p := &r.Payments[i]
-		fmt.Fprintf(t, "  %s\t%s\t%s %s\t%s\t%s\t%s\n", p.Number, p.State, pay.EUR(p.Amount), r.Total.Currency, p.Account.IBAN, orDash(p.Provider), p.Purpose)
+		state := string(p.State)
+		if p.Refund && p.State == pay.PaymentPaid {
+			state += ", to refund"
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s %s\t%s\t%s\t%s\n", p.Number, state, pay.EUR(p.Amount), r.Total.Currency, p.Account.IBAN, orDash(p.Provider), p.Purpose)
 	}
 	_ = t.Flush()
 	if len(r.Attempts) == 0 {

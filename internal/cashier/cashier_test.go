@@ -391,7 +391,7 @@ func TestLateSuccessFollowsTheInstitutionsPolicy(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := d.read(t, r.ID)
-		if got.Letter != want || !got.Payments[0].Settled() || !got.Payments[0].Late {
+		if got.Letter != want || !got.Payments[0].Settled() || !got.Payments[0].Late || got.Payments[0].Refund != (policy == pay.LateRefund) {
 			t.Errorf("%s: letter %s, payment %+v", policy, got.Letter, got.Payments[0])
 		}
 		if refunds := len(d.seen); (policy == pay.LateRefund) != (refunds == 1) {

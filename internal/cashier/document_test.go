@@ -184,6 +184,67 @@ func TestLateMoneyToBeSentBackIsNeverConfirmed(t *testing.T) {
 	}
 }
 
+// What the institution wanted when the money came decides, not what it wants by now.
+func TestALaterPolicyChangesNoDocument(t *testing.T) {
+	t.Parallel()
+	late := func(t *testing.T, now pay.LatePolicy) (*desk, *pay.Request, []pay.Attempt) {
+		t.Helper()
+		d := newDesk(t)
+		d.Catalogue.Institutions[paytest.Owner].Late = now
+		r := d.save(t, paytest.Split(3))
+		d.pays(t, r)
+		var given []pay.Attempt
+		for _, number := range []pay.Number{r.Payments[1].Number, r.Payments[2].Number} {
+			a, err := d.Begin(t.Context(), r.ID, pay.Choice{Payment: number, Provider: paytest.Demo, Language: pay.Latvian})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := d.GiveUp(t.Context(), r.ID, a.Ref); err != nil {
+				t.Fatal(err)
+			}
+			given = append(given, a)
+		}
+		d.expires(t, r)
+		if err := d.says(t, paytest.Success(r, &given[0])); err != nil {
+			t.Fatal(err)
+		}
+		return d, r, given
+	}
+	t.Run("sent back, though the rest would be welcome", func(t *testing.T) {
+		t.Parallel()
+		d, r, given := late(t, pay.LateRefund)
+		d.Catalogue.Institutions[paytest.Owner].Late = pay.LateAccept
+		if err := d.says(t, paytest.Success(r, &given[1])); err != nil {
+			t.Fatal(err)
+		}
+		got := d.read(t, r.ID)
+		if got.Letter != pay.LetterRevoked || !got.Payments[1].Refund || !got.Payments[2].Refund || got.Payments[0].Refund {
+			t.Errorf("letter %s, %+v", got.Letter, got.Payments)
+		}
+		if _, err := d.CreateInvoice(t.Context(), owner, r.ID, "SIA ZZ Dats", "40003278467", ""); err != nil {
+			t.Fatal(err)
+		}
+		d.wants(t, r, "confirmation VRAA-2026-000001 1.00 part", "confirmation VRAA-2026-000002 1.00 for VRAA-2026-000001 part SIA ZZ Dats 40003278467")
+	})
+	t.Run("accepted, though it would not be by now", func(t *testing.T) {
+		t.Parallel()
+		d, r, given := late(t, pay.LateAccept)
+		d.Catalogue.Institutions[paytest.Owner].Late = pay.LateRefund
+		if err := d.says(t, paytest.Success(r, &given[1])); err != nil {
+			t.Fatal(err)
+		}
+		got := d.read(t, r.ID)
+		if got.Letter != pay.LetterRevoked || got.Payments[1].Refund || !got.Payments[2].Refund {
+			t.Errorf("letter %s, %+v", got.Letter, got.Payments)
+		}
+		if _, err := d.CreateInvoice(t.Context(), owner, r.ID, "SIA ZZ Dats", "40003278467", ""); err != nil {
+			t.Fatal(err)
+		}
+		d.wants(t, r, "confirmation VRAA-2026-000001 1.00 part", "confirmation VRAA-2026-000002 2.00 for VRAA-2026-000001 part",
+			"confirmation VRAA-2026-000003 2.00 for VRAA-2026-000002 part SIA ZZ Dats 40003278467")
+	})
+}
+
 func TestCreateInvoice(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

@@ -11,7 +11,7 @@ var _ pay.ListStore = (*Store)(nil)
 // The columns of rows, after those of their place.
 const (
 	requestColumns = `r.id, r.number, r.created, r.expires, r.total, r.currency, r.state, r.letter, r.detail`
-	paymentColumns = `p.request, p.number, p.paid_at, r.detail, p.iban, p.purpose, p.amount, r.currency, p.state`
+	paymentColumns = `p.request, p.number, p.paid_at, r.detail, p.iban, p.purpose, p.amount, r.currency, p.state, p.refund`
 )
 
 // serviceName is what lists need of a request's detail.
@@ -59,7 +59,7 @@ func (s *Store) PaymentRows(ctx context.Context, f pay.PaymentFilter, after pay.
 	err = s.read(ctx, "list payments", Query{SQL: sql, Args: args, Each: func(row Row) error {
 		p, detail := pay.PaymentRow{}, serviceName{}
 		err := row.Scan(moment{&p.Place.At}, &p.Place.Serial, identifier{&p.Request}, &p.Number, moment{&p.PaidAt},
-			document{&detail}, &p.IBAN, &p.Purpose, &p.Amount.Minor, &p.Amount.Currency, &p.State)
+			document{&detail}, &p.IBAN, &p.Purpose, &p.Amount.Minor, &p.Amount.Currency, &p.State, &p.Refund)
 		p.ServiceName = detail.ServiceName
 		rows = append(rows, p)
 		return err

@@ -83,7 +83,7 @@ func sortings(plan string) int { return strings.Count(plan, "TEMP B-TREE") }
 func migrations(t *testing.T, engine string) []string {
 	t.Helper()
 	var all []string
-	for _, name := range []string{"0001_ground", "0003_lists", "0006_list_conditions"} {
+	for _, name := range []string{"0001_ground", "0003_lists", "0006_list_conditions", "0008_refund"} {
 		text, err := os.ReadFile(filepath.Join(engine, "migrations", name+".sql"))
 		if err != nil {
 			t.Fatal(err)

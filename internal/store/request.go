@@ -11,17 +11,17 @@ const (
 	selectRequest = `SELECT id, number, institution, step, catalogue, created, expires, total, currency,
  state, partly_paid, closed, letter, letter_seq, event_seq, news_seq, payer, detail FROM request WHERE id = $1`
 	selectPayments = `SELECT number, iban, payee, payee_registration, payee_bic, classification, purpose, amount,
- state, other, provider, paid_by, paid_at, late FROM payment WHERE request = $1 ORDER BY idx`
+ state, other, provider, paid_by, paid_at, late, refund FROM payment WHERE request = $1 ORDER BY idx`
 	insertRequest = `INSERT INTO request (serial, id, number, institution, step, catalogue, created, expires, total,
  currency, state, partly_paid, closed, letter, letter_seq, event_seq, news_seq, payer, detail)
  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 	insertPayment = `INSERT INTO payment (serial, request, idx, number, iban, payee, payee_registration, payee_bic,
- classification, purpose, amount, state, other, provider, paid_by, paid_at, late, institution)
- VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+ classification, purpose, amount, state, other, provider, paid_by, paid_at, late, institution, refund)
+ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 	updateRequest = `UPDATE request SET state = $1, partly_paid = $2, closed = $3, letter = $4, letter_seq = $5,
  event_seq = $6, news_seq = $7 WHERE id = $8`
-	updatePayment = `UPDATE payment SET state = $1, other = $2, provider = $3, paid_by = $4, paid_at = $5, late = $6
- WHERE request = $7 AND idx = $8`
+	updatePayment = `UPDATE payment SET state = $1, other = $2, provider = $3, paid_by = $4, paid_at = $5, late = $6,
+ refund = $7 WHERE request = $8 AND idx = $9`
 )
 
 // Letter is whose a request is and its letter. It is one lookup in one index.
@@ -93,7 +93,7 @@ func readRequest(id pay.ID, lock string) (*pay.Request, []Query) {
 			p := pay.Payment{}
 			err := row.Scan(&p.Number, &p.Account.IBAN, &p.Account.Payee, &p.Account.RegistrationNo, &p.Account.BIC,
 				&p.Classification, &p.Purpose, &p.Amount, &p.State, &p.Other, &p.Provider, identifier{&p.PaidBy},
-				moment{&p.PaidAt}, &p.Late)
+				moment{&p.PaidAt}, &p.Late, &p.Refund)
 			r.Payments = append(r.Payments, p)
 			return err
 		}},
@@ -128,7 +128,7 @@ func (t *tx) AddRequest(r *pay.Request) {
 		t.write(insertPayment, t.serial(p.Number), r.ID[:], int64(i), string(p.Number), text(p.Account.IBAN),
 			text(p.Account.Payee), text(p.Account.RegistrationNo), text(p.Account.BIC), text(p.Classification),
 			text(p.Purpose), p.Amount, text(p.State), p.Other, text(p.Provider), uuid(p.PaidBy), millis(p.PaidAt), p.Late,
-			text(r.Institution))
+			text(r.Institution), p.Refund)
 	}
 }
 
@@ -148,5 +148,5 @@ func (t *tx) SavePayment(r *pay.Request, index int) {
 	}
 	p := &r.Payments[index]
 	t.write(updatePayment, text(p.State), p.Other, text(p.Provider), uuid(p.PaidBy), millis(p.PaidAt), p.Late,
-		r.ID[:], int64(index))
+		p.Refund, r.ID[:], int64(index))
 }

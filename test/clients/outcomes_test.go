@@ -105,6 +105,9 @@ func TestLateSuccessToRefund(t *testing.T) {
 	if list := d.mm(t, "request", "list", "--attention"); !strings.Contains(list, "to refund") || !strings.Contains(list, "6.40") {
 		t.Errorf("the list of what needs attention is\n%s", list)
 	}
+	if shown := d.mm(t, "request", "show", id); !strings.Contains(shown, "paid, to refund") {
+		t.Errorf("the request is shown as\n%s", shown)
+	}
 }
 
 // letters are those that a request had, in order, as its timeline tells.

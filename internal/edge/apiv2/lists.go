@@ -38,6 +38,7 @@ type paymentRow struct {
 	Account     string           `json:"account"`
 	Purpose     string           `json:"purpose"`
 	ServiceName pay.Text         `json:"serviceName"`
+	ToRefund    bool             `json:"toRefund"`
 }
 
 // requests lists payment requests (the published GetPaymentRequests).
@@ -85,6 +86,7 @@ func (h *Handler) payments(ctx context.Context, c *call) error {
 			return paymentRow{
 				Number: r.Number, Request: r.Request, Status: r.State, Letter: pay.LetterExecuted, PaidAt: moment(r.PaidAt),
 				Amount: r.Amount.String(), Currency: r.Amount.Currency, Account: r.IBAN, Purpose: r.Purpose, ServiceName: r.ServiceName,
+				ToRefund: r.Refund,
 			}
 		},
 	})

@@ -82,6 +82,7 @@ type paymentView struct {
 	Provider       pay.ProviderCode `json:"provider,omitempty"`
 	PaidAt         moment           `json:"paidAt,omitzero"`
 	Late           bool             `json:"late"`
+	ToRefund       bool             `json:"toRefund"`
 }
 
 // documentName is DocumentName of the contract.
@@ -140,7 +141,7 @@ func showPayment(r *pay.Request, i int) paymentView {
 	return paymentView{
 		Number: p.Number, Status: p.State, Letter: r.PaymentLetter(i), Amount: pay.EUR(p.Amount).String(), Currency: r.Total.Currency,
 		Account: p.Account.IBAN, Payee: p.Account.Payee, Classification: p.Classification, Purpose: p.Purpose,
-		Provider: p.Provider, PaidAt: moment(p.PaidAt), Late: p.Late,
+		Provider: p.Provider, PaidAt: moment(p.PaidAt), Late: p.Late, ToRefund: p.Refund,
 	}
 }
 

@@ -33,6 +33,7 @@ func (f *fixture) history() []*pay.Request {
 			if j < paid {
 				p.State, p.Provider, p.PaidBy = pay.PaymentPaid, "DEMO0000", f.ID()
 				p.PaidAt = r.Created.Add(time.Duration(random.IntN(72)) * time.Hour)
+				p.Refund = i%5 == 0
 			}
 		}
 		if paid == len(r.Payments) {
@@ -173,7 +174,7 @@ func listPayments(f *fixture) {
 					(filter.Currency == "" || r.Total.Currency == filter.Currency) {
 					want[p.Number] = pay.PaymentRow{
 						Request: r.ID, Number: p.Number, PaidAt: p.PaidAt, ServiceName: r.Detail.ServiceName, IBAN: p.Account.IBAN,
-						Purpose: p.Purpose, Amount: pay.Money{Minor: p.Amount, Currency: r.Total.Currency}, State: p.State,
+						Purpose: p.Purpose, Amount: pay.Money{Minor: p.Amount, Currency: r.Total.Currency}, State: p.State, Refund: p.Refund,
 					}
 				}
 			}

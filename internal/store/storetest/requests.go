@@ -30,7 +30,8 @@ func requestChanges(f *fixture) {
 	want.Letter, want.LetterSeq, want.EventSeq, want.NewsSeq = pay.LetterRevoked, 1, 7, 4
 	want.Payments = append([]pay.Payment(nil), r.Payments...)
 	p := &want.Payments[1]
-	p.State, p.Other, p.Provider, p.PaidBy, p.PaidAt, p.Late = pay.PaymentPaid, true, "DEMO0000", f.ID(), at(2*time.Hour), true
+	p.State, p.Other, p.Provider, p.PaidBy, p.PaidAt = pay.PaymentPaid, true, "DEMO0000", f.ID(), at(2*time.Hour)
+	p.Late, p.Refund = true, true
 	f.update(func(tx pay.Tx) error {
 		if _, err := tx.Lock(r.ID); err != nil {
 			return err

@@ -1,0 +1,9 @@
+-- Of late money it is kept whether it counts: what the institution wanted when it
+-- came cannot be told from what it wants now. Of money that came before, the
+-- items that were raised for a person know it.
+
+-- +goose Up
+
+ALTER TABLE payment ADD COLUMN refund INTEGER NOT NULL DEFAULT 0;
+UPDATE payment SET refund = TRUE FROM attention a
+ WHERE a.kind = 'to refund' AND a.request = payment.request AND a.payment = payment.number;
