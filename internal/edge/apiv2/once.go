@@ -3,6 +3,7 @@ package apiv2
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"hash"
 	"net/http"
 	"slices"
@@ -16,33 +17,16 @@ import (
 // that a key that was used at one address is known at every other.
 const operation = "api/v2"
 
-// The headers of a repeated call.
-const (
-	headerKey      = "Idempotency-Key"
-	headerReplayed = "Idempotency-Replayed"
-)
-
-// mostKey bounds a key, in bytes.
-const mostKey = 255
+// headerReplayed marks an answer that was kept.
+const headerReplayed = "Idempotency-Replayed"
 
 // key reads the header by which a caller may repeat a call.
 func (c *call) key() (string, error) {
-	values := c.r.Header.Values(headerKey)
-	if len(values) == 0 {
-		return "", nil
+	key, err := pay.ParseIdempotencyKey(c.r.Header.Values(pay.HeaderIdempotencyKey))
+	if refused, ok := errors.AsType[*pay.Error](err); ok {
+		return "", badHeader(http.StatusBadRequest, refused.Field, &pay.Error{Code: refused.Code, Want: refused.Want})
 	}
-	key := strings.TrimSpace(values[0])
-	ok := len(values) == 1 && key != "" && len(key) <= mostKey
-	for i := 0; ok && i < len(key); i++ {
-		ok = key[i] > ' ' && key[i] <= '~'
-	}
-	if ok {
-		return key, nil
-	}
-	return "", badHeader(http.StatusBadRequest, headerKey, &pay.Error{Code: pay.CodeInvalid, Want: pay.Want{
-		LV: "Viena vērtība, 1 līdz 255 redzamas ASCII zīmes bez atstarpēm.",
-		EN: "One value of 1 to 255 visible ASCII characters without spaces.",
-	}})
+	return key, err
 }
 
 // digest names what a call asks for: where, and with which content, however

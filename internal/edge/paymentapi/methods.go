@@ -11,7 +11,7 @@ import (
 
 // save is SavePaymentRequest (spec 002, chapter 2.10.1).
 func (h *Handler) save(ctx context.Context, c *call) error {
-	key, err := idempotencyKey(c.r.Header)
+	key, err := pay.ParseIdempotencyKey(c.r.Header.Values(pay.HeaderIdempotencyKey))
 	if err != nil {
 		return err
 	}
@@ -140,25 +140,4 @@ func readID(c *call, member string) (pay.ID, error) {
 		return pay.ID{}, &pay.Error{Code: pay.CodeInvalid, Field: member, Value: given, Want: want, Err: err}
 	}
 	return id, nil
-}
-
-// idempotencyKey reads the header by which a caller may repeat a call safely.
-func idempotencyKey(header map[string][]string) (string, error) {
-	const name, most = "Idempotency-Key", 255
-	values := header[name]
-	if len(values) == 0 {
-		return "", nil
-	}
-	key := strings.TrimSpace(values[0])
-	ok := len(values) == 1 && len(key) >= 1 && len(key) <= most
-	for i := 0; ok && i < len(key); i++ {
-		ok = key[i] > ' ' && key[i] <= '~'
-	}
-	if !ok {
-		return "", &pay.Error{Code: pay.CodeInvalid, Field: name, Want: pay.Want{
-			LV: "Viena vērtība, 1 līdz 255 redzamas ASCII zīmes bez atstarpēm.",
-			EN: "One value of 1 to 255 visible ASCII characters without spaces.",
-		}}
-	}
-	return key, nil
 }
