@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"net"
 	"net/http"
 	"strings"
-	"time"
 
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/strictjson"
 	"viss.gov.lv/mm/pay"
 )
@@ -75,39 +74,20 @@ func parse(message []byte) (*strictjson.Value, error) {
 
 // receive reads the body within its bounds of size and time.
 func (h *Handler) receive(c *call, buffer *bytes.Buffer) error {
-	if c.r.ContentLength > int64(h.BodyBytes) {
-		return h.tooLarge(nil)
+	err := receive.Body(c.w, c.r, buffer, h.BodyBytes)
+	if refused, ok := errors.AsType[*receive.Refused](err); ok {
+		return badBody(refused.Status, unreceived(refused))
 	}
-	_, err := buffer.ReadFrom(http.MaxBytesReader(c.w, c.r.Body, int64(h.BodyBytes)))
-	if err == nil {
-		setReadDeadline(c.w, time.Time{}) // it would end the context of a slow call
-		return nil
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return h.tooLarge(err)
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return badBody(http.StatusRequestTimeout, &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-			LV: "Ziņojums netika saņemts laikā.", EN: "The message did not arrive in time.",
-		}})
-	}
-	return badBody(http.StatusBadRequest, &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-		LV: "Ziņojums netika saņemts līdz galam.", EN: "The message did not arrive completely.",
-	}})
+	return err
 }
 
-func (h *Handler) tooLarge(cause error) error {
-	return badBody(http.StatusRequestEntityTooLarge, &pay.Error{Code: pay.CodeMessageTooLarge, Err: cause, Want: pay.Want{
-		LV: fmt.Sprintf("Ne vairāk par %d baitiem.", h.BodyBytes),
-		EN: fmt.Sprintf("At most %d bytes.", h.BodyBytes),
-	}})
-}
-
-// setReadDeadline bounds how long the rest of a message may take. It holds for
-// refused calls too: the server reads on for a while after the answer. A writer
-// that knows no deadlines leaves them to the server's ReadTimeout.
-func setReadDeadline(w http.ResponseWriter, at time.Time) {
-	_ = http.NewResponseController(w).SetReadDeadline(at)
+// unreceived is the error of a message that did not arrive as it should.
+func unreceived(r *receive.Refused) *pay.Error {
+	code := pay.CodeMalformed
+	if r.Status == http.StatusRequestEntityTooLarge {
+		code = pay.CodeMessageTooLarge
+	}
+	return &pay.Error{Code: code, Err: r.Err, Want: pay.Want{LV: r.LV, EN: r.EN}}
 }
 
 // checkContent checks how the body is declared. It must be declared: a form of

@@ -14,6 +14,7 @@ import (
 
 	"viss.gov.lv/mm/internal/document"
 	"viss.gov.lv/mm/internal/edge/apiv2/reference"
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/pay"
 )
 
@@ -145,7 +146,7 @@ func (h *Handler) serve(ctx context.Context, c *call) error {
 		return nil
 	}
 	if c.route.method == http.MethodPost {
-		setReadDeadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
+		receive.Deadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
 	}
 	if err := h.identify(c); err != nil {
 		return err

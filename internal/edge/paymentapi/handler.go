@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/strictjson"
 	"viss.gov.lv/mm/pay"
 )
@@ -154,7 +155,7 @@ func (h *Handler) answer(ctx context.Context, c *call) error {
 		c.w.Header().Set("Allow", http.MethodPost)
 		return onlyPost(c.r.Method)
 	}
-	setReadDeadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
+	receive.Deadline(c.w, h.Machine.Now().Add(h.BodyTimeout))
 	platform, err := h.Platform(c.r)
 	if err != nil {
 		return err

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"net"
 	"net/http"
 	"strings"
-	"time"
 
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/strictjson"
 	"viss.gov.lv/mm/pay"
 )
@@ -45,34 +44,27 @@ func (h *Handler) read(c *call) error {
 	return nil
 }
 
-// receive reads the body within its bounds of size and time.
+// receive reads the body within its bounds of size and time. One that breaks off
+// is an error of the method, and has its status.
 func (h *Handler) receive(c *call, buffer *bytes.Buffer) error {
-	if c.r.ContentLength > int64(h.BodyBytes) {
-		return h.tooLarge(nil)
+	err := receive.Body(c.w, c.r, buffer, h.BodyBytes)
+	refused, ok := errors.AsType[*receive.Refused](err)
+	switch {
+	case !ok:
+		return err
+	case refused.Status == http.StatusBadRequest:
+		return unreceived(refused)
 	}
-	_, err := buffer.ReadFrom(http.MaxBytesReader(c.w, c.r.Body, int64(h.BodyBytes)))
-	if err == nil {
-		setReadDeadline(c.w, time.Time{}) // it would end the context of a slow call
-		return nil
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return h.tooLarge(err)
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return &refusal{status: http.StatusRequestTimeout, Err: &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-			LV: "Ziņojums netika saņemts laikā.", EN: "The message did not arrive in time.",
-		}}}
-	}
-	return &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-		LV: "Ziņojums netika saņemts līdz galam.", EN: "The message did not arrive completely.",
-	}}
+	return &refusal{status: refused.Status, Err: unreceived(refused)}
 }
 
-// setReadDeadline bounds how long the rest of a message may take. It holds for
-// refused calls too: the server reads on for a while after the answer. A writer
-// that knows no deadlines leaves them to the server's ReadTimeout.
-func setReadDeadline(w http.ResponseWriter, at time.Time) {
-	_ = http.NewResponseController(w).SetReadDeadline(at)
+// unreceived is the error of a message that did not arrive as it should.
+func unreceived(r *receive.Refused) *pay.Error {
+	code := pay.CodeMalformed
+	if r.Status == http.StatusRequestEntityTooLarge {
+		code = pay.CodeMessageTooLarge
+	}
+	return &pay.Error{Code: code, Err: r.Err, Want: pay.Want{LV: r.LV, EN: r.EN}}
 }
 
 // checkContent checks how the message is declared. One without a type is taken

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -118,11 +117,4 @@ func notPlatform() error {
 		LV: "Šo saskarni izsauc portāla platforma ar savu sertifikātu; iestādes sertifikātu norāda laukā MM_Cert.",
 		EN: "This interface is called by the portal's platform with its own certificate; that of the institution stands in MM_Cert.",
 	}}
-}
-
-func (h *Handler) tooLarge(cause error) error {
-	return &refusal{status: http.StatusRequestEntityTooLarge, Err: &pay.Error{Code: pay.CodeMessageTooLarge, Err: cause, Want: pay.Want{
-		LV: fmt.Sprintf("Ne vairāk par %d baitiem.", h.BodyBytes),
-		EN: fmt.Sprintf("At most %d bytes.", h.BodyBytes),
-	}}}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"viss.gov.lv/mm/api"
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/soap"
 	"viss.gov.lv/mm/pay"
 )
@@ -122,7 +123,7 @@ type call struct {
 }
 
 func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
-	setReadDeadline(w, h.Machine.Now().Add(h.BodyTimeout))
+	receive.Deadline(w, h.Machine.Now().Add(h.BodyTimeout))
 	c := &call{r: r, version: versionOf(r)}
 	answer, err := h.answer(r.Context(), w, c)
 	outcome := Call{Operation: c.op, Institution: c.caller.Institution}

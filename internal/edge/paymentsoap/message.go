@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"net"
 	"net/http"
 	"strings"
-	"time"
 
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/soap"
 	"viss.gov.lv/mm/pay"
 )
@@ -54,32 +53,24 @@ func (h *Handler) read(w http.ResponseWriter, c *call) (soap.Envelope, error) {
 
 // receive reads the body within its bounds of size and time.
 func (h *Handler) receive(w http.ResponseWriter, r *http.Request, buffer *bytes.Buffer) error {
-	if r.ContentLength > int64(h.Limits.Bytes) {
-		return h.tooLarge(nil)
+	err := receive.Body(w, r, buffer, h.Limits.Bytes)
+	if refused, ok := errors.AsType[*receive.Refused](err); ok {
+		return unreceived(refused)
 	}
-	_, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, int64(h.Limits.Bytes)))
-	if err == nil {
-		setReadDeadline(w, time.Time{}) // it would end the context of a slow call
-		return nil
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return h.tooLarge(err)
-	}
-	if timeout, ok := errors.AsType[net.Error](err); ok && timeout.Timeout() {
-		return &refusal{status: http.StatusRequestTimeout, Err: &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-			LV: "Ziņojums netika saņemts laikā.", EN: "The message did not arrive in time.",
-		}}}
-	}
-	return &pay.Error{Code: pay.CodeMalformed, Err: err, Want: pay.Want{
-		LV: "Ziņojums netika saņemts līdz galam.", EN: "The message did not arrive completely.",
-	}}
+	return err
 }
 
-// setReadDeadline bounds how long the rest of a message may take. It holds for
-// refused calls too: the server reads on for a while after the answer. A writer
-// that knows no deadlines leaves them to the server's ReadTimeout.
-func setReadDeadline(w http.ResponseWriter, at time.Time) {
-	_ = http.NewResponseController(w).SetReadDeadline(at)
+// unreceived is the error of a message that did not arrive as it should. One
+// that breaks off is a fault like others.
+func unreceived(r *receive.Refused) error {
+	err := &pay.Error{Code: pay.CodeMalformed, Err: r.Err, Want: pay.Want{LV: r.LV, EN: r.EN}}
+	switch r.Status {
+	case http.StatusBadRequest:
+		return err
+	case http.StatusRequestEntityTooLarge:
+		err.Code = pay.CodeMessageTooLarge
+	}
+	return &refusal{status: r.Status, Err: err}
 }
 
 // contentCharset checks the type of the message and gives its charset, empty

@@ -3,10 +3,10 @@ package paymentsoap
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"viss.gov.lv/mm/internal/locale"
+	"viss.gov.lv/mm/internal/wire/receive"
 	"viss.gov.lv/mm/internal/wire/soap"
 	"viss.gov.lv/mm/pay"
 )
@@ -98,17 +98,10 @@ func unknownOperation(name string) error {
 	}}
 }
 
-func (h *Handler) tooLarge(cause error) error {
-	return &refusal{status: http.StatusRequestEntityTooLarge, Err: &pay.Error{Code: pay.CodeMessageTooLarge, Err: cause, Want: pay.Want{
-		LV: fmt.Sprintf("Ne vairāk par %d baitiem.", h.Limits.Bytes),
-		EN: fmt.Sprintf("At most %d bytes.", h.Limits.Bytes),
-	}}}
-}
-
 // unreadable turns a refused message into an error for people.
 func (h *Handler) unreadable(e *soap.Error) error {
 	if e.Reason == soap.TooLarge {
-		return h.tooLarge(e)
+		return unreceived(receive.TooLarge(h.Limits.Bytes, e))
 	}
 	err := &pay.Error{Code: unreadableCode(e.Reason), Want: explain(e), Err: e}
 	return &refusal{Err: err, fault: soap.FaultCodeOf(e.Reason)}
